@@ -1,0 +1,145 @@
+import type { Family, RttSource, SendFailure, Transport } from '@icmp/core'
+
+/** Options of one probe; every one has a default. Times are in milliseconds. */
+export interface PingOptions {
+  /** Resolve and use this family only. Default: whatever the name resolves to first. */
+  family?: Family | undefined
+  /** How long to wait for this probe's answer. Default 4000: a LAN's "no such host" takes 3,049 ms to come back. */
+  timeout?: number | undefined
+  /** TTL or hop limit of the request, 1 to 255. Default: the system's. */
+  ttl?: number | undefined
+  /** TOS or traffic class octet of the request, 0 to 255. */
+  trafficClass?: number | undefined
+  /** Data bytes after the 8-byte ICMP header. Default 56. From 16 on they carry a keyed cookie. */
+  size?: number | undefined
+  /** Repeated to fill the data bytes after the cookie, 1 to 16 bytes. Default: 0x10, 0x11, … as iputils' ping. */
+  pattern?: Uint8Array | undefined
+  /** Forbid fragmentation. Default false. */
+  dontFragment?: boolean | undefined
+  /** Allow a broadcast address as target. Default false. */
+  broadcast?: boolean | undefined
+  /** Source address of the request, one of this host's. */
+  source?: string | undefined
+  /** Network interface to send from, by name. */
+  interface?: string | undefined
+  /** Gives the probe (or the whole stream) up: the promise rejects with `ICMP_ABORTED`. */
+  signal?: AbortSignal | undefined
+}
+
+/** Options of a stream of probes. */
+export interface StreamOptions extends PingOptions {
+  /** From one request to the next. Default 1000. 0: the next as soon as the last one ended. */
+  interval?: number | undefined
+  /** How many requests; default: no end. */
+  count?: number | undefined
+  /** Told of what happens beside the endings: duplicate, late, corrupted answers, redirects. */
+  onEvent?: ((event: PingEvent) => void) | undefined
+  /** Told of each request when it is handed to the system, before any answer to it. */
+  onSend?: ((sequence: number) => void) | undefined
+}
+
+export interface PingerOptions {
+  /**
+   * `auto` (default) takes the first that works here; a name takes that one or rejects with its reason;
+   * a transport object is used as it is.
+   */
+  transport?: 'auto' | 'dgram' | 'raw' | Transport | undefined
+}
+
+interface AnswerBase {
+  /** The target as the caller wrote it. */
+  target: string
+  /** The address that was probed, as text. */
+  address: string
+  family: Family
+  /** In a stream, 1, 2, 3, …; for a single ping 1. */
+  sequence: number
+  /** Data bytes that were sent. */
+  size: number
+  /** Name of the transport that carried it. */
+  transport: string
+}
+
+interface Timed {
+  /** Round-trip time in milliseconds. */
+  rtt: number
+  rttSource: RttSource
+}
+
+interface NetworkErrorAnswer extends AnswerBase, Timed {
+  ok: false
+  /** Who sent the error. */
+  from: string
+  /** ICMP type and code in the family's own numbering. */
+  type: number
+  code: number
+}
+
+export interface ReplyAnswer extends AnswerBase, Timed {
+  ok: true
+  status: 'reply'
+  from: string
+  /** TTL or hop limit of the reply as it arrived, where the transport sees it. */
+  ttl?: number | undefined
+  /** Length of the reply's ICMP message, header included. */
+  bytes: number
+  matchedBy: 'cookie' | 'key' | 'system'
+  data: 'intact' | 'truncated' | 'extended'
+}
+
+export type PacketTooBigAnswer = { status: 'packet-too-big'; mtu: number } & (
+  | ({ origin: 'network' } & NetworkErrorAnswer)
+  | ({ origin: 'local'; ok: false } & AnswerBase)
+)
+
+/** How a probe ended. What the network says is a value, never thrown. */
+export type PingAnswer =
+  | ReplyAnswer
+  | (AnswerBase & { ok: false; status: 'timeout' })
+  | (NetworkErrorAnswer & { status: 'unreachable' })
+  | (NetworkErrorAnswer & { status: 'time-exceeded' })
+  | (NetworkErrorAnswer & { status: 'parameter-problem'; pointer: number })
+  | PacketTooBigAnswer
+  | (AnswerBase & { ok: false; status: 'send-error'; error: SendFailure })
+
+/** What happened beside the endings. */
+export interface PingEvent {
+  type: 'duplicate' | 'late' | 'corrupted' | 'redirect'
+  /** The stream's sequence of the probe it belongs to. */
+  sequence: number
+  from: string
+  /** Round-trip time in milliseconds, where it can be told. */
+  rtt?: number | undefined
+  ttl?: number | undefined
+  /** Length of the ICMP message. */
+  bytes: number
+  /** For a redirect: the better gateway. */
+  gateway?: string | undefined
+}
+
+/** A pinger: one socket per family (and per socket-wide option), shared by all of its probes. */
+export interface Pinger extends AsyncDisposable {
+  /** Name of the transport in use. */
+  readonly transport: string
+  /** One probe. Rejects only for misuse, resolution, permission and abort. */
+  ping(target: string, options?: PingOptions): Promise<PingAnswer>
+  /** Probes at an interval; answers in the order in which they end. Leaving the loop cancels what is pending. */
+  stream(target: string, options?: StreamOptions): AsyncIterableIterator<PingAnswer>
+  /** Resolves a target as `ping` does. */
+  resolve(target: string, options?: { family?: Family | undefined }): Promise<{ address: string; family: Family }>
+  /** Packets lost in the own receive buffers so far; `undefined` where the transport can't tell. */
+  localDrops(): number | undefined
+  /** Ends pending probes with `ICMP_CLOSED` and frees the sockets. Idempotent. */
+  close(): Promise<void>
+}
+
+/** What one transport can do here. */
+export interface TransportStatus {
+  name: 'dgram' | 'raw'
+  family: Family
+  ok: boolean
+  /** Where not `ok`: an `IcmpErrorCode`, why, and how to enable it. */
+  code?: string | undefined
+  reason?: string | undefined
+  remedy?: string | undefined
+}
