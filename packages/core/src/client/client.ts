@@ -1,0 +1,182 @@
+import { IcmpError } from '../errors.js'
+import { OutcomeSession } from '../session/echo-session.js'
+import type { Ending } from '../session/ending.js'
+import type { SessionEvent } from '../session/event.js'
+import type { SessionOptions } from '../session/options.js'
+import { EchoPacketSession } from '../session/packet-session.js'
+import type { ProbeRequest } from '../session/probe.js'
+import type { EchoSocket, PacketSocket, SocketOptions, Transport } from '../transport/contract.js'
+import { type AbortSignalLike, abortError, throwIfAborted } from './abort.js'
+import { Lane, type Line, type Observer } from './lane.js'
+import { LaneSink } from './lane-sink.js'
+import { Turn } from './turn.js'
+import { checkSize, checkSupported } from './validate.js'
+
+export interface ClientOptions {
+  transport: Transport
+  /** Fills the array with random bytes that nobody can guess. */
+  random: (bytes: Uint8Array) => void
+  /** Told of packets that belong to nobody here: a neighbour's, a liar's. */
+  onForeign?: ((event: SessionEvent<Observer>) => void) | undefined
+}
+
+/** A request, and what the socket that carries it must be. */
+export interface ProbeOptions extends ProbeRequest {
+  broadcast?: boolean | undefined
+  /** Bind to this network interface, by name. */
+  device?: string | undefined
+}
+
+/** More sockets than this for one kind of probe mean that somebody submits without waiting. */
+const MOST_LANES = 64
+
+/** The only place with promises: opens sockets as they are needed and runs probes over them. */
+export class Client {
+  readonly transport: Transport
+  readonly #options: ClientOptions
+  readonly #turn: Turn
+  readonly #lanes = new Map<string, Lane[]>()
+  readonly #opening = new Map<string, Promise<Lane>>()
+  #closed = false
+
+  constructor(options: ClientOptions) {
+    this.transport = options.transport
+    this.#options = options
+    this.#turn = new Turn(options.transport.clock)
+  }
+
+  /**
+   * Sends one request and waits for its ending. Numbers are not checked here: see `checkHopLimit` and its siblings.
+   * @throws `ICMP_ABORTED`, `ICMP_CLOSED`, `ICMP_UNSUPPORTED`, and what opening the socket gives
+   */
+  async probe(options: ProbeOptions, signal?: AbortSignalLike): Promise<Ending> {
+    throwIfAborted(signal)
+    const lane = this.ready(options) ?? (await this.open(options))
+    throwIfAborted(signal)
+    const ending = await new Promise<Ending>((resolve) => {
+      const abort = (): void => lane.cancel(token)
+      const token = lane.submit(options, {
+        onEvent(event) {
+          if (event.type !== 'ended') return
+          signal?.removeEventListener('abort', abort)
+          resolve(event.ending)
+        },
+      })
+      signal?.addEventListener('abort', abort, { once: true })
+    })
+    if (ending.status === 'cancelled') throw signal?.aborted ? abortError(signal) : closedError(lane.error)
+    return ending
+  }
+
+  /** The open lane for such a probe, if there is one with room: `open` gives it otherwise. */
+  ready(options: ProbeOptions): Lane | undefined {
+    const lane = this.#free(socketOptions(options))
+    const fit =
+      lane !== undefined && needsOwnSocket(options, lane)
+        ? this.#free({ ...socketOptions(options), dontFragment: true })
+        : lane
+    if (fit !== undefined) this.#check(options, fit)
+    return fit
+  }
+
+  /** Opens the lane for such a probe, or gives the one that is open. */
+  async open(options: ProbeOptions): Promise<Lane> {
+    const lane = await this.#lane(socketOptions(options))
+    // Don't-fragment travels with the packet where it can, else with a socket of its own.
+    if (needsOwnSocket(options, lane)) {
+      const own = await this.#lane({ ...socketOptions(options), dontFragment: true })
+      this.#check(options, own)
+      return own
+    }
+    this.#check(options, lane)
+    return lane
+  }
+
+  #check(options: ProbeOptions, lane: Lane): void {
+    checkSupported(options, lane.capabilities, this.transport.name)
+    checkSize(options.data.length, lane.capabilities.maxPayload)
+  }
+
+  #free(options: SocketOptions): Lane | undefined {
+    return this.#lanes.get(laneKey(options))?.find((lane) => !lane.full && !lane.closed)
+  }
+
+  async #lane(options: SocketOptions): Promise<Lane> {
+    if (this.#closed) throw closedError()
+    const key = laneKey(options)
+    const open = this.#free(options)
+    if (open !== undefined) return open
+    const opening = this.#opening.get(key)
+    if (opening !== undefined) return opening
+    if ((this.#lanes.get(key) ?? []).filter((lane) => !lane.closed).length >= MOST_LANES) {
+      throw new IcmpError('ICMP_SYSTEM', `${MOST_LANES} sockets are full of pending probes: wait for some to end.`)
+    }
+    const promise = this.#openLane(options).finally(() => this.#opening.delete(key))
+    this.#opening.set(key, promise)
+    return promise
+  }
+
+  async #openLane(options: SocketOptions): Promise<Lane> {
+    const { transport, random, onForeign } = this.#options
+    const sink = new LaneSink()
+    const socket = await transport.open(options, sink)
+    const key = new Uint8Array(8)
+    random(key)
+    const line = lineOf(socket, options, key)
+    const lane = new Lane(line, transport.clock, this.#turn, onForeign)
+    sink.attach(lane, line)
+    if (this.#closed) {
+      await lane.close()
+      throw closedError()
+    }
+    const name = laneKey(options)
+    const others = (this.#lanes.get(name) ?? []).filter((other) => !other.closed)
+    this.#lanes.set(name, [...others, lane])
+    return lane
+  }
+
+  /** Packets lost in the own receive buffers; undefined where no socket can tell. */
+  drops(): number | undefined {
+    let total: number | undefined
+    for (const lane of [...this.#lanes.values()].flat()) {
+      if (lane.capabilities.drops !== 'unknown') total = (total ?? 0) + lane.drops()
+    }
+    return total
+  }
+
+  /** Ends what is pending and frees the sockets. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#lanes.values()].flat().map((lane) => lane.close()))
+  }
+}
+
+function lineOf(socket: PacketSocket | EchoSocket, { family }: SocketOptions, key: Uint8Array): Line {
+  const options: SessionOptions = { family, capabilities: socket.capabilities, identifiers: identifiersOf(socket), key }
+  return socket.mode === 'packet'
+    ? { mode: 'packet', socket, session: new EchoPacketSession<Observer>(options) }
+    : { mode: 'echo', socket, session: new OutcomeSession<Observer>(options) }
+}
+
+function identifiersOf(socket: PacketSocket | EchoSocket): SessionOptions['identifiers'] {
+  if (socket.mode === 'packet' && socket.identifiers !== undefined) return socket.identifiers
+  return { first: socket.mode === 'packet' ? (socket.identifier ?? 0) : 0, count: 1 }
+}
+
+function socketOptions({ to, broadcast, device }: ProbeOptions): SocketOptions {
+  return { family: to.family, broadcast, device }
+}
+
+function needsOwnSocket(options: ProbeOptions, lane: Lane): boolean {
+  return options.dontFragment === true && !lane.capabilities.perPacket.includes('dontFragment')
+}
+
+function laneKey({ family, dontFragment, broadcast, device }: SocketOptions): string {
+  return `${family} ${dontFragment === true} ${broadcast === true} ${device ?? ''}`
+}
+
+/** Pending probes were ended by `close()`, or by a socket that broke: then its error is the cause. */
+export function closedError(cause?: Error): IcmpError {
+  const because = cause === undefined ? 'was closed' : `lost its socket (${cause.message})`
+  return new IcmpError('ICMP_CLOSED', `The pinger ${because}: create another one.`, { cause })
+}

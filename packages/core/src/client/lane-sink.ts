@@ -1,0 +1,48 @@
+import type { OutcomeInput, PacketInput } from '../session/session.js'
+import type { Outcome, Received, Report, SendFailure, Sink, Stamp } from '../transport/contract.js'
+import type { Lane, Line } from './lane.js'
+
+/** Brings a socket's input to its session. It exists before both: a transport may call as soon as the socket is open. */
+export class LaneSink implements Sink {
+  #lane: Lane | undefined
+  #packets: PacketInput | undefined
+  #outcomes: OutcomeInput | undefined
+
+  attach(lane: Lane, line: Line): void {
+    this.#lane = lane
+    if (line.mode === 'packet') this.#packets = line.session
+    else this.#outcomes = line.session
+  }
+
+  sent(token: number, at: Stamp): void {
+    this.#packets?.handleSent(token, at)
+  }
+
+  sendFailed(token: number, failure: SendFailure): void {
+    this.#packets?.handleSendFailed(token, failure)
+  }
+
+  packet(icmp: Uint8Array, meta: Received): void {
+    this.#packets?.handlePacket(icmp, meta)
+  }
+
+  report(report: Report): void {
+    this.#packets?.handleReport(report)
+  }
+
+  outcome(token: number, outcome: Outcome): void {
+    this.#outcomes?.handleOutcome(token, outcome)
+  }
+
+  writable(): void {
+    this.#lane?.writable()
+  }
+
+  drained(): void {
+    this.#lane?.drained()
+  }
+
+  closed(error: Error): void {
+    this.#lane?.broken(error)
+  }
+}

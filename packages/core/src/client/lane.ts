@@ -1,0 +1,206 @@
+import { IcmpError } from '../errors.js'
+import type { OutcomeSession } from '../session/echo-session.js'
+import type { SessionEvent } from '../session/event.js'
+import type { EchoPacketSession } from '../session/packet-session.js'
+import type { ProbeRequest } from '../session/probe.js'
+import type { Clock, Timer } from '../transport/clock.js'
+import type { EchoRequest, EchoSocket, PacketSocket, Transmit } from '../transport/contract.js'
+import type { Turn } from './turn.js'
+
+/** Who is told of a probe's life. Called in the turn in which it happened, never from within `submit`. */
+export interface Observer {
+  onEvent(event: SessionEvent<Observer>): void
+}
+
+/** Packets handed to the system in one call. More gains nothing, and answers would wait unread meanwhile. */
+const BATCH = 32
+/** Packets read in one call. */
+const CHUNK = 64
+
+/** The socket and the session of one lane, which have to be of one kind. */
+export type Line =
+  | { mode: 'packet'; socket: PacketSocket; session: EchoPacketSession<Observer> }
+  | { mode: 'echo'; socket: EchoSocket; session: OutcomeSession<Observer> }
+
+/** One open socket with its session: moves what the one gives to the other, and keeps the session's time. */
+export class Lane {
+  /** Why the socket broke, when it did. */
+  error: Error | undefined
+  readonly #line: Line
+  readonly #clock: Clock
+  readonly #turn: Turn
+  readonly #onForeign: ((event: SessionEvent<Observer>) => void) | undefined
+  #timer: Timer | undefined
+  #timerAt = Number.POSITIVE_INFINITY
+  #scheduled = false
+  #writable = true
+  #holding = false
+  #closed = false
+  #dropsAtEnd = 0
+
+  constructor(line: Line, clock: Clock, turn: Turn, onForeign?: (event: SessionEvent<Observer>) => void) {
+    this.#line = line
+    this.#clock = clock
+    this.#turn = turn
+    this.#onForeign = onForeign
+  }
+
+  get capabilities(): PacketSocket['capabilities'] {
+    return this.#line.socket.capabilities
+  }
+
+  get full(): boolean {
+    return this.#line.session.full
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  drops(): number {
+    return this.#closed ? this.#dropsAtEnd : this.#line.socket.drops()
+  }
+
+  /** @throws `ICMP_CLOSED` */
+  submit(request: ProbeRequest, observer: Observer): number {
+    if (this.#closed) throw new IcmpError('ICMP_CLOSED', 'The pinger is closed: create another one.')
+    const token = this.#line.session.submit(request, observer)
+    this.#schedule()
+    return token
+  }
+
+  cancel(token: number): void {
+    this.#line.session.cancel(token)
+    this.#schedule()
+  }
+
+  /** Idempotent. Pending probes end as cancelled. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#timer?.cancel()
+    this.#line.session.cancelAll()
+    this.#dispatch()
+    this.#dropsAtEnd = this.#line.socket.drops()
+    await this.#line.socket.close()
+  }
+
+  /** The socket broke by itself. */
+  broken(error: Error): void {
+    if (this.#closed) return
+    this.error = error
+    this.#closed = true
+    this.#timer?.cancel()
+    this.#line.session.cancelAll()
+    this.#dispatch()
+  }
+
+  writable(): void {
+    this.#writable = true
+    this.#schedule()
+  }
+
+  /** The socket handed over, by itself, all that had arrived. */
+  drained(): void {
+    if (this.#closed) return
+    this.#line.session.handleDrained()
+    this.#dispatch()
+    this.#pump()
+  }
+
+  /** Probes submitted in one turn go out together. */
+  #schedule(): void {
+    if (this.#scheduled || this.#closed) return
+    this.#scheduled = true
+    if (this.#turn.mayGoOn()) void Promise.resolve().then(this.#run)
+    else this.#clock.soon(this.#run)
+  }
+
+  readonly #run = (): void => {
+    this.#scheduled = false
+    this.#pump()
+  }
+
+  #pump(): void {
+    while (!this.#closed) {
+      const sent = this.#writable ? this.#send() : 0
+      if (sent > 0) this.#drain()
+      this.#dispatch()
+      if (sent === 0) break
+      if (!this.#turn.mayGoOn()) {
+        this.#schedule()
+        break
+      }
+    }
+    this.#keepTime()
+  }
+
+  /** Hands one batch to the socket; how many it took. */
+  #send(): number {
+    const line = this.#line
+    const now = this.#clock.now()
+    if (line.mode === 'echo') {
+      for (let token = line.session.pollCancel(); token !== undefined; token = line.session.pollCancel()) {
+        line.socket.cancel(token)
+      }
+    }
+    const batch: (Transmit & EchoRequest)[] = []
+    while (batch.length < BATCH) {
+      const next = line.session.pollTransmit(now)
+      if (next === undefined) break
+      batch.push(next as Transmit & EchoRequest)
+    }
+    if (batch.length === 0) return 0
+    const taken = line.mode === 'packet' ? line.socket.send(batch) : line.socket.request(batch)
+    if (taken < batch.length) {
+      this.#writable = false
+      line.session.handleUnsent(batch.slice(taken))
+    }
+    return taken
+  }
+
+  /** Reads until nothing is left. */
+  #drain(): void {
+    const line = this.#line
+    if (line.mode === 'packet') while (!this.#closed && line.socket.drain(CHUNK) >= CHUNK);
+    line.session.handleDrained()
+  }
+
+  #dispatch(): void {
+    const { session } = this.#line
+    for (let event = session.pollEvent(); event !== undefined; event = session.pollEvent()) {
+      if (event.type === 'foreign') this.#onForeign?.(event)
+      else event.context.onEvent(event)
+    }
+  }
+
+  /** Sets the one timer to the next deadline; lets the program end when nothing is pending. */
+  #keepTime(): void {
+    if (this.#closed) return
+    const { session, socket } = this.#line
+    const busy = session.pending > 0
+    const next = session.nextDeadline()
+    // A timer that fires too early is cheaper than one set anew for each probe.
+    if (next !== undefined && next < this.#timerAt) {
+      this.#timer?.cancel()
+      this.#timerAt = next
+      this.#timer = this.#clock.setTimer(Math.max(0, next - this.#clock.now()), this.#onTimer)
+      this.#timer.hold(busy)
+    }
+    if (busy === this.#holding) return
+    this.#holding = busy
+    this.#timer?.hold(busy)
+    socket.keepAlive(busy)
+  }
+
+  readonly #onTimer = (): void => {
+    this.#timer = undefined
+    this.#timerAt = Number.POSITIVE_INFINITY
+    if (this.#closed) return
+    // A deadline fires only after the socket was drained empty: what lies there unread may have come in time.
+    this.#drain()
+    this.#line.session.handleTimeout(this.#clock.now())
+    this.#dispatch()
+    this.#pump()
+  }
+}

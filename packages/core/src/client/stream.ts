@@ -1,0 +1,176 @@
+import type { Ending } from '../session/ending.js'
+import type { RedirectEvent, SessionEvent, StrayEvent } from '../session/event.js'
+import type { Timer } from '../transport/clock.js'
+import { type AbortSignalLike, abortError } from './abort.js'
+import { type Client, closedError, type ProbeOptions } from './client.js'
+import type { Lane, Observer } from './lane.js'
+
+export interface ProbeStreamOptions {
+  /** Milliseconds from one request to the next; 0: the next as soon as the last one ended. */
+  interval: number
+  /** How many requests; `Infinity` for no end. */
+  count: number
+  signal?: AbortSignalLike | undefined
+  /** Told of what happens beside the endings, with the probe's number in the stream. */
+  onEvent?: ((event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number) => void) | undefined
+  /** Told of each request as it is submitted. */
+  onSend?: ((sequence: number) => void) | undefined
+}
+
+export interface StreamedEnding {
+  /** 1, 2, 3, …: the request's number in this stream. */
+  sequence: number
+  ending: Exclude<Ending, { status: 'cancelled' }>
+}
+
+/** Endings that nobody has taken yet, past which no more is sent: a slow consumer doesn't grow memory. */
+const UNTAKEN = 1024
+
+interface Waiting {
+  resolve(result: IteratorResult<StreamedEnding, undefined>): void
+  reject(error: unknown): void
+}
+
+/** Probes at an interval, as an async iterator of their endings in the order in which they come. */
+export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefined> {
+  readonly #client: Client
+  readonly #probe: ProbeOptions
+  readonly #options: ProbeStreamOptions
+  readonly #pending = new Map<number, { lane: Lane; token: number }>()
+  readonly #endings: StreamedEnding[] = []
+  readonly #waiting: Waiting[] = []
+  #started = false
+  #over = false
+  #paused = false
+  #failure: { error: unknown } | undefined
+  #sent = 0
+  #dueAt = 0
+  #timer: Timer | undefined
+
+  constructor(client: Client, probe: ProbeOptions, options: ProbeStreamOptions) {
+    this.#client = client
+    this.#probe = probe
+    this.#options = options
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<StreamedEnding, undefined>> {
+    this.#start()
+    const ending = this.#endings.shift()
+    if (ending !== undefined) {
+      if (this.#paused && this.#endings.length < UNTAKEN / 2) this.#resume()
+      return Promise.resolve({ value: ending, done: false })
+    }
+    if (this.#failure !== undefined) {
+      const { error } = this.#failure
+      this.#failure = undefined
+      return Promise.reject(error)
+    }
+    if (this.#over) return Promise.resolve({ value: undefined, done: true })
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+  }
+
+  /** Leaving the loop: what is pending is cancelled. */
+  return(): Promise<IteratorResult<StreamedEnding, undefined>> {
+    this.#endings.length = 0
+    this.#failure = undefined
+    this.#finish()
+    return Promise.resolve({ value: undefined, done: true })
+  }
+
+  #start(): void {
+    if (this.#started) return
+    this.#started = true
+    const { signal } = this.#options
+    if (signal?.aborted) return this.#fail(abortError(signal))
+    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    this.#dueAt = this.#client.transport.clock.now()
+    void this.#send()
+  }
+
+  readonly #onAbort = (): void => this.#fail(abortError(this.#options.signal!))
+
+  readonly #onTimer = (): void => {
+    this.#timer = undefined
+    void this.#send()
+  }
+
+  async #send(): Promise<void> {
+    if (this.#over) return
+    if (this.#endings.length >= UNTAKEN) {
+      this.#paused = true
+      return
+    }
+    try {
+      const lane = this.#client.ready(this.#probe) ?? (await this.#client.open(this.#probe))
+      if (!this.#over) this.#submit(lane)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #submit(lane: Lane): void {
+    const sequence = ++this.#sent
+    const token = lane.submit(this.#probe, { onEvent: (event) => this.#onEvent(event, sequence, lane) })
+    this.#pending.set(sequence, { lane, token })
+    this.#options.onSend?.(sequence)
+    if (this.#sent < this.#options.count && this.#options.interval > 0) this.#setTimer()
+  }
+
+  /** By the schedule and not by the last send, so that lateness doesn't add up; a missed turn is not made up for in a burst. */
+  #setTimer(): void {
+    const { clock } = this.#client.transport
+    const now = clock.now()
+    this.#dueAt = Math.max(this.#dueAt + this.#options.interval, now)
+    this.#timer = clock.setTimer(this.#dueAt - now, this.#onTimer)
+  }
+
+  #resume(): void {
+    this.#paused = false
+    this.#dueAt = this.#client.transport.clock.now()
+    void this.#send()
+  }
+
+  #onEvent(event: SessionEvent<Observer>, sequence: number, lane: Lane): void {
+    if (this.#over || event.type === 'foreign') return
+    if (event.type !== 'ended') {
+      this.#options.onEvent?.(event, sequence)
+      return
+    }
+    this.#pending.delete(sequence)
+    const { ending } = event
+    if (ending.status === 'cancelled') return this.#fail(closedError(lane.error))
+    this.#give({ sequence, ending })
+    if (this.#sent < this.#options.count) {
+      if (this.#options.interval === 0) void this.#send()
+    } else if (this.#pending.size === 0) this.#finish()
+  }
+
+  #give(ending: StreamedEnding): void {
+    const waiting = this.#waiting.shift()
+    if (waiting === undefined) this.#endings.push(ending)
+    else waiting.resolve({ value: ending, done: false })
+  }
+
+  #fail(error: unknown): void {
+    if (this.#over) return
+    const waiting = this.#waiting.shift()
+    if (waiting === undefined) this.#failure = { error }
+    else waiting.reject(error)
+    this.#finish()
+  }
+
+  #finish(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#started = true
+    this.#timer?.cancel()
+    this.#options.signal?.removeEventListener('abort', this.#onAbort)
+    for (const { lane, token } of this.#pending.values()) lane.cancel(token)
+    this.#pending.clear()
+    for (const { resolve } of this.#waiting.splice(0)) resolve({ value: undefined, done: true })
+  }
+}

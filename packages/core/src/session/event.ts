@@ -1,0 +1,56 @@
+import type { Address } from '../wire/address.js'
+import type { Ending } from './ending.js'
+import type { ProbeRequest } from './probe.js'
+
+interface OfProbe<Context> {
+  token: number
+  request: ProbeRequest
+  context: Context
+}
+
+/** A probe's one ending. */
+export interface EndedEvent<Context> extends OfProbe<Context> {
+  type: 'ended'
+  ending: Ending
+}
+
+/** An answer that counts for nothing any more, or can't be trusted. It never ends a probe. */
+export interface StrayEvent<Context> extends OfProbe<Context> {
+  /**
+   * `duplicate`: the probe had its reply already. `late`: it had ended otherwise, or its deadline had passed when the
+   * packet arrived. `corrupted`: key and source agree, but the checksum or the data are wrong.
+   */
+  type: 'duplicate' | 'late' | 'corrupted'
+  from: Address
+  /** Milliseconds, where the request's time is still known. */
+  rtt?: number | undefined
+  hopLimit?: number | undefined
+  /** Length of the ICMP message. */
+  bytes: number
+  /** Type and code of the message. */
+  icmpType: number
+  icmpCode: number
+}
+
+/** A router says that another gateway is nearer (RFC 792, RFC 4861 §4.5). The probe goes on. */
+export interface RedirectEvent<Context> extends OfProbe<Context> {
+  type: 'redirect'
+  from: Address
+  gateway: Address
+  bytes: number
+}
+
+/** Something of another process or another host, which the socket's filter let through. */
+export interface ForeignEvent {
+  type: 'foreign'
+  from: Address | undefined
+  icmpType: number
+  icmpCode: number
+  bytes: number
+}
+
+export type SessionEvent<Context = unknown> =
+  | EndedEvent<Context>
+  | StrayEvent<Context>
+  | RedirectEvent<Context>
+  | ForeignEvent

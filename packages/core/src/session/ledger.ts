@@ -1,0 +1,152 @@
+import { Deadlines } from './deadlines.js'
+import type { Ending } from './ending.js'
+import type { ForeignEvent, RedirectEvent, SessionEvent, StrayEvent } from './event.js'
+import { Probe, type ProbeRequest } from './probe.js'
+
+/** Ended probes that are remembered, so that a late or second answer is known for what it is. */
+const REMEMBERED = 8192
+/** Events beside endings that wait for `pollEvent`; a flood past that is only counted. */
+const STRAYS = 1024
+
+/**
+ * The books of a session: which probes are queued, handed over, ended; every probe ends in here, exactly once.
+ * `Key` space: a probe's slot is its token modulo `slots`, which is what its answer can be recognised by on the wire.
+ */
+export class Ledger<Context> {
+  readonly slots: number
+  readonly deadlines: Deadlines<Context> = new Deadlines()
+  /** Strays that were not reported as `pollEvent` was not called in time. */
+  overflow = 0
+  #token = 0
+  #strays = 0
+  #queue: Probe<Context>[] = []
+  #queueHead = 0
+  readonly #live = new Map<number, Probe<Context>>()
+  readonly #ended = new Map<number, Probe<Context>>()
+  /** The same probes in the order of their ends: taking the oldest key of a Map costs more with each deleted one. */
+  readonly #memory: (Probe<Context> | undefined)[] = []
+  #memoryNext = 0
+  #events: SessionEvent<Context>[] = []
+  #eventHead = 0
+
+  constructor(slots: number) {
+    this.slots = slots
+  }
+
+  /** Probes that have not ended. */
+  get pending(): number {
+    return this.#live.size
+  }
+
+  /** Whether another probe finds a free key without searching long. */
+  get full(): boolean {
+    return this.#live.size >= this.slots * 0.75
+  }
+
+  /** Queues a probe. The caller has seen that the session isn't full. */
+  open(request: ProbeRequest, context: Context, hasCookie: boolean): Probe<Context> {
+    do this.#token++
+    while (this.#taken(this.#token % this.slots, hasCookie))
+    const probe = new Probe(this.#token, request, context)
+    this.#live.set(probe.token % this.slots, probe)
+    this.#queue.push(probe)
+    return probe
+  }
+
+  /** Without a cookie, a late answer to the key's last user can't be told from this one's: leave the key alone. */
+  #taken(slot: number, hasCookie: boolean): boolean {
+    return this.#live.has(slot) || (!hasCookie && this.#ended.has(slot))
+  }
+
+  live(slot: number): Probe<Context> | undefined {
+    return this.#live.get(slot)
+  }
+
+  ended(slot: number): Probe<Context> | undefined {
+    return this.#ended.get(slot)
+  }
+
+  byToken(token: number): Probe<Context> | undefined {
+    const probe = this.#live.get(token % this.slots)
+    return probe?.token === token ? probe : undefined
+  }
+
+  /** The next queued probe, still in the queue; skips those that ended while they waited. */
+  peek(): Probe<Context> | undefined {
+    for (;;) {
+      const probe = this.#queue[this.#queueHead]
+      if (probe === undefined) {
+        this.#queue.length = 0
+        this.#queueHead = 0
+        return undefined
+      }
+      if (probe.state === 'queued') return probe
+      this.shift()
+    }
+  }
+
+  shift(): void {
+    this.#queue[this.#queueHead++] = undefined as never
+    if (this.#queueHead > 512 && this.#queueHead * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#queueHead)
+      this.#queueHead = 0
+    }
+  }
+
+  /** Puts probes that were handed over but not taken back to the front, in their order. */
+  unshift(probes: Probe<Context>[]): void {
+    for (const probe of probes) {
+      probe.state = 'queued'
+      this.deadlines.remove(probe)
+    }
+    this.#queue.splice(0, this.#queueHead, ...probes)
+    this.#queueHead = 0
+  }
+
+  /** A probe's ending. A second call for the same probe does nothing. */
+  end(probe: Probe<Context>, ending: Ending): void {
+    if (probe.state === 'ended') return
+    if (probe.state === 'handed') this.deadlines.remove(probe)
+    probe.state = 'ended'
+    probe.answered = ending.status === 'reply'
+    const slot = probe.token % this.slots
+    this.#live.delete(slot)
+    this.#remember(slot, probe)
+    this.#events.push({ type: 'ended', token: probe.token, request: probe.request, context: probe.context, ending })
+  }
+
+  #remember(slot: number, probe: Probe<Context>): void {
+    const forgotten = this.#memory[this.#memoryNext]
+    if (forgotten !== undefined) {
+      const its = forgotten.token % this.slots
+      if (this.#ended.get(its) === forgotten) this.#ended.delete(its)
+    }
+    this.#memory[this.#memoryNext] = probe
+    this.#memoryNext = (this.#memoryNext + 1) % REMEMBERED
+    this.#ended.set(slot, probe)
+  }
+
+  stray(event: StrayEvent<Context> | RedirectEvent<Context> | ForeignEvent): void {
+    if (this.#strays >= STRAYS) this.overflow++
+    else {
+      this.#strays++
+      this.#events.push(event)
+    }
+  }
+
+  pollEvent(): SessionEvent<Context> | undefined {
+    const event = this.#events[this.#eventHead]
+    if (event === undefined) {
+      this.#events.length = 0
+      this.#eventHead = 0
+      return undefined
+    }
+    this.#events[this.#eventHead++] = undefined as never
+    if (event.type !== 'ended') this.#strays--
+    return event
+  }
+
+  *pendingProbes(): Iterable<Probe<Context>> {
+    yield* [...this.#live.values()]
+  }
+}

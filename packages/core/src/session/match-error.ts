@@ -1,0 +1,41 @@
+/**
+ * When is an ICMP error ours? Only if its quoted datagram is: an echo request with our identifier and sequence, to the
+ * probe's target, from the address that the error came to; and where the quote reaches into the data, with our cookie.
+ */
+import type { Address } from '../wire/address.js'
+import { COOKIE_LENGTH, type CookieJar } from './cookie.js'
+import type { Probe } from './probe.js'
+
+export interface Quote {
+  /** Addresses as quoted; undefined where the source of the report has none. */
+  source: Uint8Array | undefined
+  destination: Uint8Array
+  /** Echo data that the quote holds: often none, RFC 792 asks for 8 bytes only. */
+  payload: Uint8Array
+}
+
+export function quotesProbe(
+  probe: Probe,
+  key: number,
+  quote: Quote,
+  deliveredTo: Address | undefined,
+  jar: CookieJar,
+): boolean {
+  const { to, data, anySource, source } = probe.request
+  // An unspecified target leaves this host as another address, the kernel's choice.
+  const rewritten = anySource === true && to.bytes.every((byte) => byte === 0)
+  if (!rewritten && !sameBytes(quote.destination, to.bytes)) return false
+  if (quote.source !== undefined) {
+    // The error was sent to the source of what it quotes; a host with several addresses tells by it whose it is.
+    if (source !== undefined && !sameBytes(quote.source, source.bytes)) return false
+    if (deliveredTo !== undefined && !sameBytes(quote.source, deliveredTo.bytes)) return false
+  }
+  if (data.length < COOKIE_LENGTH || quote.payload.length < COOKIE_LENGTH) return true
+  return jar.verify(quote.payload, 0, probe.token, key, to) === 'same'
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}

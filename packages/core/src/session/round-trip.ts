@@ -1,0 +1,34 @@
+import type { Stamp } from '../transport/contract.js'
+import type { RttSource } from './ending.js'
+import type { Probe } from './probe.js'
+
+/**
+ * How far two samples of "wall clock minus monotonic clock" may differ, in milliseconds, before the wall clock is held
+ * to have been stepped in between. Slewing moves both clocks alike, so only the sampling's own jitter has to fit.
+ */
+const STEP = 1
+
+/** The moment of a receive stamp on the monotonic scale. */
+export function receivedAt(at: Stamp, handedAt: number): number {
+  if (at.kernel === undefined || at.offset === undefined) return at.monotonic
+  const monotonic = at.kernel - at.offset
+  // A packet can't arrive before its request was handed over nor after it was read: the clock was stepped meanwhile.
+  return monotonic >= handedAt && monotonic <= at.monotonic ? monotonic : at.monotonic
+}
+
+/** Round-trip time in milliseconds, by the best clocks that both ends have in common. */
+export function roundTrip(probe: Probe, at: Stamp): { rtt: number; rttSource: RttSource } {
+  const { sentKernel, sentOffset, offsetAtSend, handedAt } = probe
+  if (at.kernel !== undefined && at.offset !== undefined && !Number.isNaN(sentKernel)) {
+    const rtt = at.kernel - sentKernel
+    const stepped = differs(sentOffset, at.offset) || differs(offsetAtSend, at.offset)
+    // Stamps read together after a step in between have one offset; but then their difference can't be true.
+    if (!stepped && rtt >= 0 && rtt <= at.monotonic - handedAt + STEP) return { rtt, rttSource: 'kernel' }
+  }
+  return { rtt: Math.max(0, receivedAt(at, handedAt) - handedAt), rttSource: 'user' }
+}
+
+/** NaN stands for an offset that was never sampled, which says nothing. */
+function differs(a: number, b: number): boolean {
+  return Math.abs(a - b) > STEP
+}

@@ -1,0 +1,53 @@
+/**
+ * The sans-IO session engine: it has no timer, no socket and no promise. Input comes by `handle…`, each with the time;
+ * output is taken by `poll…`. After any `handle…`, `submit` or `cancel`: poll `pollTransmit` until it gives nothing,
+ * then `pollEvent` until it gives nothing, then sleep until `nextDeadline()` or new input.
+ *
+ * What it promises: every submitted probe ends exactly once; no bytes from the network make it throw; and a `reply` is
+ * an answer to just that probe (see `match-reply.ts`).
+ */
+import type { EchoRequest, Outcome, Received, Report, SendFailure, Stamp, Transmit } from '../transport/contract.js'
+import type { SessionEvent } from './event.js'
+import type { ProbeRequest } from './probe.js'
+
+export interface Session<Out, Context = unknown> {
+  /** Probes that have not ended. */
+  readonly pending: number
+  /** Whether all keys are taken: submit elsewhere. */
+  readonly full: boolean
+  /** Queues a probe; its events carry the token and the context. */
+  submit(request: ProbeRequest, context: Context): number
+  /** Ends a probe as `cancelled`; nothing happens if it has ended. */
+  cancel(token: number): void
+  /** Ends all of them as `cancelled`. */
+  cancelAll(): void
+  /** Something to hand to the socket, or undefined: nothing is queued, or answers must be drained first. */
+  pollTransmit(now: number): Out | undefined
+  /** These, from the end of what was polled, were not taken by the socket: they will be polled again. */
+  handleUnsent(rest: readonly Out[]): void
+  pollEvent(): SessionEvent<Context> | undefined
+  /** Monotonic milliseconds, or undefined while nothing can run out. */
+  nextDeadline(): number | undefined
+  /** Ends the probes whose deadline has come. Call it only after the socket was drained empty. */
+  handleTimeout(now: number): void
+  /** The socket was drained empty: there is room for new answers. */
+  handleDrained(): void
+}
+
+/** What a packet socket's session takes beside. */
+export interface PacketInput {
+  handleSent(token: number, at: Stamp): void
+  handleSendFailed(token: number, failure: SendFailure): void
+  handlePacket(icmp: Uint8Array, meta: Received): void
+  handleReport(report: Report): void
+}
+
+/** What an echo socket's session takes beside. */
+export interface OutcomeInput {
+  handleOutcome(token: number, outcome: Outcome): void
+  /** Tokens that the socket should give up. */
+  pollCancel(): number | undefined
+}
+
+export type PacketSession<Context = unknown> = Session<Transmit, Context> & PacketInput
+export type EchoSession<Context = unknown> = Session<EchoRequest, Context> & OutcomeInput
