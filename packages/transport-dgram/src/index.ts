@@ -1,0 +1,2 @@
+/** ICMP over unprivileged datagram sockets. */
+export { dgramTransport } from './dgram.js'

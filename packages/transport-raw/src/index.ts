@@ -1,0 +1,2 @@
+/** ICMP over Linux raw sockets. */
+export { type RawTransportOptions, rawTransport } from './raw.js'
