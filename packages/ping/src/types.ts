@@ -1,4 +1,5 @@
-import type { Family, RttSource, SendFailure, Transport } from '@icmp/core'
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { AbortSignalLike, Family, RttSource, SendFailure, Transport } from '@icmp/core'
 
 /** Options of one probe; every one has a default. Times are in milliseconds. */
 export interface PingOptions {
@@ -23,7 +24,7 @@ export interface PingOptions {
   /** Network interface to send from, by name. */
   interface?: string | undefined
   /** Gives the probe (or the whole stream) up: the promise rejects with `ICMP_ABORTED`. */
-  signal?: AbortSignal | undefined
+  signal?: AbortSignalLike | undefined
 }
 
 /** Options of a stream of probes. */
@@ -118,7 +119,7 @@ export interface PingEvent {
 }
 
 /** A pinger: one socket per family (and per socket-wide option), shared by all of its probes. */
-export interface Pinger extends AsyncDisposable {
+export interface Pinger {
   /** Name of the transport in use. */
   readonly transport: string
   /** One probe. Rejects only for misuse, resolution, permission and abort. */
@@ -131,6 +132,8 @@ export interface Pinger extends AsyncDisposable {
   localDrops(): number | undefined
   /** Ends pending probes with `ICMP_CLOSED` and frees the sockets. Idempotent. */
   close(): Promise<void>
+  /** The same as `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** What one transport can do here. */

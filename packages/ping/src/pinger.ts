@@ -1,0 +1,147 @@
+import { randomFillSync } from 'node:crypto'
+import {
+  type Address,
+  Client,
+  checkCount,
+  checkHopLimit,
+  checkInterval,
+  checkSize,
+  checkTimeout,
+  checkTrafficClass,
+  type Family,
+  IcmpError,
+  isLimitedBroadcast,
+  isMulticast,
+  isUnspecified,
+  MAX_DATA,
+  type ProbeOptions,
+  ProbeStream,
+  throwIfAborted,
+} from '@icmp/core'
+import { addressText, toAnswer } from './answer.js'
+import { AnswerStream } from './answer-stream.js'
+import { DEFAULT_SIZE, echoData } from './echo-data.js'
+import { ofFamily, parseAddress, requireInterface, resolveTarget } from './resolve.js'
+import { chooseTransport } from './transports.js'
+import type { PingAnswer, Pinger, PingerOptions, PingOptions, StreamOptions } from './types.js'
+
+const DEFAULT_TIMEOUT = 4000
+const DEFAULT_INTERVAL = 1000
+
+/**
+ * Opens nothing yet, but makes sure that a transport works here.
+ * @throws `ICMP_PERMISSION`, `ICMP_BINARY_MISSING`, `ICMP_NO_TRANSPORT`, `ICMP_INVALID_OPTION`
+ */
+export async function createPinger(options: PingerOptions = {}): Promise<Pinger> {
+  return new ClientPinger(new Client({ transport: await chooseTransport(options.transport), random: randomFillSync }))
+}
+
+/** What is wrong with the options by themselves: said before anything is resolved or opened. */
+export function checkPingOptions(options: PingOptions): void {
+  const { family, ttl, timeout, trafficClass, size, pattern } = options
+  if (family !== undefined && family !== 4 && family !== 6) {
+    throw new IcmpError('ICMP_INVALID_OPTION', `Invalid family ${family}: give 4 or 6.`)
+  }
+  checkHopLimit(ttl)
+  checkTimeout(timeout)
+  checkTrafficClass(trafficClass)
+  checkSize(size, family === 6 ? MAX_DATA[6] : MAX_DATA[4])
+  echoData(0, pattern)
+}
+
+class ClientPinger implements Pinger {
+  readonly #client: Client
+
+  constructor(client: Client) {
+    this.#client = client
+  }
+
+  get transport(): string {
+    return this.#client.transport.name
+  }
+
+  async ping(target: string, options: PingOptions = {}): Promise<PingAnswer> {
+    checkPingOptions(options)
+    throwIfAborted(options.signal)
+    const address =
+      parseLiteral(target, options.family) ?? (await resolveTarget(target, options.family, options.signal))
+    const probe = this.#probe(address, options)
+    const ending = await this.#client.probe(probe, options.signal)
+    if (ending.status === 'cancelled') throw new IcmpError('ICMP_CLOSED', 'The pinger was closed: create another one.')
+    return toAnswer(ending, { target, address, sequence: 1, size: probe.data.length, transport: this.transport })
+  }
+
+  stream(target: string, options: StreamOptions = {}): AsyncIterableIterator<PingAnswer> {
+    checkPingOptions(options)
+    checkInterval(options.interval)
+    checkCount(options.count)
+    const { signal, onEvent, onSend, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options
+    return new AnswerStream(async () => {
+      throwIfAborted(signal)
+      const address = await resolveTarget(target, options.family, signal)
+      const probe = this.#probe(address, options)
+      const asked = { target, address, size: probe.data.length, transport: this.transport }
+      const stream = new ProbeStream(this.#client, probe, {
+        interval,
+        count,
+        signal,
+        onSend,
+        onEvent: onEvent && ((event, sequence) => onEvent(AnswerStream.event(event, sequence))),
+      })
+      return { stream, asked }
+    })
+  }
+
+  #probe(to: Address, options: PingOptions): ProbeOptions {
+    const { ttl, trafficClass, dontFragment, broadcast, pattern, size = DEFAULT_SIZE } = options
+    checkSize(size, MAX_DATA[to.family])
+    return {
+      to,
+      data: echoData(size, pattern),
+      timeout: options.timeout ?? DEFAULT_TIMEOUT,
+      hopLimit: ttl,
+      trafficClass,
+      dontFragment,
+      broadcast,
+      source: sourceOf(options.source, to.family),
+      interface: options.interface === undefined ? undefined : requireInterface(options.interface),
+      anySource: broadcast === true || isMulticast(to) || isUnspecified(to) || isLimitedBroadcast(to),
+    }
+  }
+
+  async resolve(
+    target: string,
+    options: { family?: Family | undefined } = {},
+  ): Promise<{ address: string; family: Family }> {
+    const address = await resolveTarget(target, options.family)
+    return { address: addressText(address), family: address.family }
+  }
+
+  localDrops(): number | undefined {
+    return this.#client.drops()
+  }
+
+  close(): Promise<void> {
+    return this.#client.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/** A literal needs no turn of the event loop to be resolved. */
+function parseLiteral(target: string, family: Family | undefined): Address | undefined {
+  const literal = typeof target === 'string' ? parseAddress(target) : undefined
+  return literal && ofFamily(literal, family, target)
+}
+
+/** @throws `ICMP_INVALID_OPTION`, `ICMP_FAMILY_MISMATCH` */
+function sourceOf(text: string | undefined, family: Family): Address | undefined {
+  if (text === undefined) return undefined
+  const source = parseAddress(text)
+  if (source === undefined) {
+    throw new IcmpError('ICMP_INVALID_OPTION', `Invalid source '${text}': give one of this host's addresses.`)
+  }
+  return ofFamily(source, family, text)
+}
