@@ -1,0 +1,456 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DGRAM, RAW } from '../testing/capabilities.js'
+import { errorQuoting, ipv4, ipv6, replyTo, sealed, v4, v6 } from '../testing/packets.js'
+import type { Capabilities } from '../transport/capabilities.js'
+import type { Received, Transmit } from '../transport/contract.js'
+import type { Address } from '../wire/address.js'
+import type { SessionEvent } from './event.js'
+import { EchoPacketSession } from './packet-session.js'
+import type { ProbeRequest } from './probe.js'
+
+const US = v4('192.0.2.1')
+const HOST = v4('198.51.100.7')
+const ROUTER = v4('192.0.2.254')
+const KEY = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
+
+class Bench {
+  readonly session: EchoPacketSession<string>
+  now = 1000
+
+  constructor(
+    capabilities: Capabilities = RAW,
+    family: 4 | 6 = 4,
+    key = KEY,
+    identifiers = { first: 0x1230, count: 16 },
+  ) {
+    this.session = new EchoPacketSession({ family, capabilities, identifiers, key })
+  }
+
+  request(more: Partial<ProbeRequest> = {}): ProbeRequest {
+    return { to: HOST, data: new Uint8Array(56).fill(7), timeout: 1000, ...more }
+  }
+
+  /** Submits and hands over one probe. */
+  send(more: Partial<ProbeRequest> = {}, context = 'probe'): Transmit {
+    this.session.submit(this.request(more), context)
+    return this.session.pollTransmit(this.now)!
+  }
+
+  meta(from: Address, length: number, more: Partial<Received> = {}): Received {
+    return { from, to: US, hopLimit: 60, length, at: { monotonic: this.now }, ...more }
+  }
+
+  receive(icmp: Uint8Array, from: Address = HOST, more: Partial<Received> = {}): SessionEvent<string>[] {
+    this.session.handlePacket(icmp, this.meta(from, icmp.length, more))
+    return this.events()
+  }
+
+  events(): SessionEvent<string>[] {
+    const events: SessionEvent<string>[] = []
+    for (let event = this.session.pollEvent(); event; event = this.session.pollEvent()) events.push(event)
+    return events
+  }
+
+  timeout(): SessionEvent<string>[] {
+    this.session.handleTimeout(this.now)
+    return this.events()
+  }
+}
+
+function endings(events: SessionEvent<string>[]): string[] {
+  return events.map((event) => (event.type === 'ended' ? event.ending.status : event.type))
+}
+
+describe('a reply', () => {
+  it('ends its probe, with what the answer says', () => {
+    const bench = new Bench()
+    const { icmp, token } = bench.send()
+    bench.now += 5
+    const [event, ...rest] = bench.receive(replyTo(icmp))
+    expect(rest).toEqual([])
+    expect(event).toMatchObject({
+      type: 'ended',
+      token,
+      context: 'probe',
+      ending: {
+        status: 'reply',
+        from: HOST,
+        rtt: 5,
+        rttSource: 'user',
+        hopLimit: 60,
+        bytes: 64,
+        matchedBy: 'cookie',
+        data: 'intact',
+      },
+    })
+    expect(bench.session.pending).toBe(0)
+    expect(bench.session.nextDeadline()).toBeUndefined()
+  })
+
+  it('is measured by the kernel stamps of both ends', () => {
+    const bench = new Bench()
+    const { icmp, token } = bench.send()
+    bench.session.handleSent(token, { monotonic: 1100, kernel: 500_000, offset: 499_000 })
+    bench.now = 1100
+    const [event] = bench.receive(replyTo(icmp), HOST, { at: { monotonic: 1100, kernel: 500_003, offset: 499_000 } })
+    expect(event).toMatchObject({ ending: { status: 'reply', rtt: 3, rttSource: 'kernel' } })
+  })
+
+  it('counts by the key alone when the data are too small for a cookie', () => {
+    const bench = new Bench()
+    const { icmp } = bench.send({ data: Uint8Array.of(1, 2, 3) })
+    expect(bench.receive(replyTo(icmp))[0]).toMatchObject({ ending: { status: 'reply', matchedBy: 'key' } })
+  })
+
+  it('may come with less or more data, none of it wrong', () => {
+    const bench = new Bench()
+    const short = replyTo(bench.send().icmp.subarray(0, 40))
+    expect(bench.receive(short)[0]).toMatchObject({ ending: { status: 'reply', data: 'truncated', bytes: 40 } })
+    const long = new Uint8Array(80)
+    long.set(bench.send().icmp)
+    expect(bench.receive(replyTo(long))[0]).toMatchObject({ ending: { status: 'reply', data: 'extended' } })
+  })
+
+  it('may come from anywhere when the target is no single host', () => {
+    const bench = new Bench()
+    const group = v4('224.0.0.1')
+    const { icmp } = bench.send({ to: group, anySource: true })
+    expect(bench.receive(replyTo(icmp), HOST)[0]).toMatchObject({ ending: { status: 'reply', from: HOST } })
+  })
+})
+
+describe('no false reply', () => {
+  it.each<[string, (icmp: Uint8Array) => Uint8Array, Address, string[]]>([
+    ['another source', (icmp) => replyTo(icmp), ROUTER, ['foreign']],
+    [
+      'another identifier of our block',
+      (icmp) => sealed(Object.assign(replyTo(icmp), { 5: icmp[5]! ^ 1 })),
+      HOST,
+      ['foreign'],
+    ],
+    ['an identifier that is not ours', (icmp) => sealed(Object.assign(replyTo(icmp), { 4: 0xee })), HOST, ['foreign']],
+    ['the next sequence', (icmp) => sealed(Object.assign(replyTo(icmp), { 7: icmp[7]! + 1 })), HOST, ['foreign']],
+    ['a bad checksum', (icmp) => Object.assign(replyTo(icmp), { 2: 0, 3: 1 }), HOST, ['corrupted']],
+    [
+      'a changed byte of the cookie',
+      (icmp) => sealed(Object.assign(replyTo(icmp), { 9: icmp[9]! ^ 4 })),
+      HOST,
+      ['corrupted'],
+    ],
+    [
+      'a changed byte behind the cookie',
+      (icmp) => sealed(Object.assign(replyTo(icmp), { 50: 0xff })),
+      HOST,
+      ['corrupted'],
+    ],
+    ['no data', (icmp) => sealed(replyTo(icmp).slice(0, 8)), HOST, ['corrupted']],
+    ['half a cookie', (icmp) => sealed(replyTo(icmp).slice(0, 16)), HOST, ['corrupted']],
+    ['seven bytes', (icmp) => replyTo(icmp).slice(0, 7), HOST, ['foreign']],
+    ['nothing', () => new Uint8Array(0), HOST, ['foreign']],
+    ['the request itself, as loopback shows it', (icmp) => icmp, HOST, []],
+  ])('%s', (_, forge, from, expected) => {
+    const bench = new Bench()
+    const { icmp } = bench.send()
+    expect(endings(bench.receive(forge(icmp.slice()), from))).toEqual(expected)
+    // The probe goes on: its own reply still counts.
+    expect(endings(bench.receive(replyTo(icmp)))).toEqual(['reply'])
+  })
+
+  it('of another process with the same identifier, sequence and target', () => {
+    const ours = new Bench()
+    const theirs = new Bench(RAW, 4, Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1))
+    const mine = ours.send()
+    const other = theirs.send()
+    expect(mine.icmp.subarray(4, 8)).toEqual(other.icmp.subarray(4, 8))
+    expect(endings(ours.receive(replyTo(other.icmp)))).toEqual(['foreign'])
+    const unreachable = errorQuoting(3, 1, ipv4(US, HOST, other.icmp))
+    expect(endings(ours.receive(unreachable, ROUTER))).toEqual(['foreign'])
+    expect(endings(ours.receive(replyTo(mine.icmp)))).toEqual(['reply'])
+  })
+
+  it('of a late answer, after the sequence has wrapped', () => {
+    const bench = new Bench(DGRAM, 4, KEY, { first: 77, count: 1 })
+    const first = bench.send()
+    bench.now += 1001
+    expect(endings(bench.timeout())).toEqual(['timeout'])
+    let again = first
+    for (let i = 0; i < 0x1_0000; i++) {
+      again = bench.send()
+      bench.receive(replyTo(again.icmp))
+      bench.session.handleDrained()
+    }
+    expect(again.icmp.subarray(4, 8)).toEqual(first.icmp.subarray(4, 8))
+    const last = bench.send()
+    expect(last.token).toBe(again.token + 1)
+    const wrapped = new Bench(DGRAM, 4, KEY, { first: 77, count: 1 })
+    for (let i = 0; i < 0x1_0000; i++) wrapped.session.cancel(wrapped.session.submit(wrapped.request(), ''))
+    wrapped.events()
+    const live = wrapped.send()
+    expect(live.icmp.subarray(4, 8)).toEqual(first.icmp.subarray(4, 8))
+    expect(endings(wrapped.receive(replyTo(first.icmp)))).toEqual(['foreign'])
+    expect(endings(wrapped.receive(replyTo(live.icmp)))).toEqual(['reply'])
+  })
+
+  it('of random or cut bytes: they never throw and never end a probe', () => {
+    const bench = new Bench()
+    const { icmp } = bench.send()
+    const error = errorQuoting(11, 0, ipv4(US, HOST, icmp))
+    for (const whole of [replyTo(icmp), error]) {
+      for (let length = 0; length < (whole === error ? 8 + 20 + 8 : 8 + 16); length++) {
+        expect(endings(bench.receive(whole.slice(0, length)))).not.toContain('reply')
+      }
+    }
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
+        expect(endings(bench.receive(bytes)).filter((status) => status !== 'foreign')).toEqual([])
+      }),
+    )
+    expect(bench.session.pending).toBe(1)
+  })
+})
+
+describe('duplicates and late answers', () => {
+  it('are events of the probe that has ended, never a second ending', () => {
+    const bench = new Bench()
+    const { icmp, token } = bench.send()
+    expect(endings(bench.receive(replyTo(icmp)))).toEqual(['reply'])
+    const [duplicate] = bench.receive(replyTo(icmp))
+    expect(duplicate).toMatchObject({ type: 'duplicate', token, context: 'probe' })
+    const slow = bench.send()
+    bench.now += 1000
+    expect(endings(bench.timeout())).toEqual(['timeout'])
+    expect(endings(bench.receive(replyTo(slow.icmp)))).toEqual(['late'])
+    expect(endings(bench.receive(errorQuoting(3, 1, ipv4(US, HOST, slow.icmp)), ROUTER))).toEqual(['late'])
+  })
+
+  it('a reply read late but stamped in time wins; one stamped late loses, though read first', () => {
+    const bench = new Bench()
+    const offset = 1_000_000
+    const intime = bench.send()
+    const toolate = bench.send()
+    bench.now += 5000
+    const at = (kernel: number) => ({ at: { monotonic: bench.now, kernel: offset + kernel, offset } })
+    expect(endings(bench.receive(replyTo(intime.icmp), HOST, at(1999)))).toEqual(['reply'])
+    expect(endings(bench.receive(replyTo(toolate.icmp), HOST, at(2001)))).toEqual(['timeout', 'late'])
+    expect(bench.timeout()).toEqual([])
+  })
+})
+
+describe('errors in packets', () => {
+  it.each<[number, number, number[], object]>([
+    [3, 1, [], { status: 'unreachable', type: 3, code: 1, from: ROUTER }],
+    [3, 13, [], { status: 'unreachable', type: 3, code: 13 }],
+    [3, 4, [0, 0, 0x05, 0x78], { status: 'packet-too-big', origin: 'network', mtu: 1400, type: 3, code: 4 }],
+    [11, 0, [], { status: 'time-exceeded', type: 11, code: 0 }],
+    [12, 0, [20], { status: 'parameter-problem', pointer: 20 }],
+  ])('IPv4 type %d code %d', (type, code, rest, ending) => {
+    const bench = new Bench()
+    const { icmp } = bench.send()
+    expect(bench.receive(errorQuoting(type, code, ipv4(US, HOST, icmp), rest), ROUTER)).toMatchObject([{ ending }])
+  })
+
+  it.each<[number, number, number[], object]>([
+    [1, 0, [], { status: 'unreachable', type: 1, code: 0, from: v6(0xfe) }],
+    [2, 0, [0, 0, 0x05, 0x00], { status: 'packet-too-big', origin: 'network', mtu: 1280, type: 2 }],
+    [3, 0, [], { status: 'time-exceeded', type: 3 }],
+    [4, 1, [0, 0, 0, 6], { status: 'parameter-problem', pointer: 6, code: 1 }],
+  ])('IPv6 type %d code %d', (type, code, rest, ending) => {
+    const bench = new Bench({ ...RAW, checksum: { send: 'below', receive: 'below' } }, 6)
+    const { icmp } = bench.send({ to: v6(7) })
+    const error = errorQuoting(type, code, ipv6(v6(1), v6(7), icmp), rest)
+    expect(bench.receive(error, v6(0xfe), { to: v6(1) })).toMatchObject([{ ending }])
+  })
+
+  it('count with a quote of just 8 bytes beyond the header', () => {
+    const bench = new Bench()
+    const { icmp } = bench.send()
+    expect(endings(bench.receive(errorQuoting(3, 1, ipv4(US, HOST, icmp).slice(0, 28)), ROUTER))).toEqual([
+      'unreachable',
+    ])
+  })
+
+  it.each<[string, (icmp: Uint8Array) => Uint8Array, Partial<Received>]>([
+    ['to another target', (icmp) => ipv4(US, ROUTER, icmp), {}],
+    ['from another source than the error came to', (icmp) => ipv4(ROUTER, HOST, icmp), {}],
+    ['of another identifier', (icmp) => ipv4(US, HOST, Object.assign(icmp.slice(), { 4: 0 })), {}],
+    ['of an echo reply', (icmp) => ipv4(US, HOST, replyTo(icmp)), {}],
+    ['cut before the sequence', (icmp) => ipv4(US, HOST, icmp).slice(0, 27), {}],
+    ['of UDP', (icmp) => Object.assign(ipv4(US, HOST, icmp), { 9: 17 }), {}],
+  ])('that quote a datagram %s are foreign', (_, quote, more) => {
+    const bench = new Bench()
+    const { icmp } = bench.send()
+    expect(endings(bench.receive(errorQuoting(3, 1, quote(icmp)), ROUTER, more))).toEqual(['foreign'])
+    expect(bench.session.pending).toBe(1)
+  })
+
+  it('a bad checksum of an error counts for nothing', () => {
+    const bench = new Bench()
+    const { icmp } = bench.send()
+    const error = Object.assign(errorQuoting(3, 1, ipv4(US, HOST, icmp)), { 2: 1 })
+    expect(endings(bench.receive(error, ROUTER))).toEqual(['corrupted'])
+  })
+
+  it('a redirect tells of a gateway and ends nothing; source quench is ignored', () => {
+    const bench = new Bench()
+    const { icmp } = bench.send()
+    const quote = ipv4(US, HOST, icmp)
+    const [redirect] = bench.receive(errorQuoting(5, 1, quote, [192, 0, 2, 9]), ROUTER)
+    expect(redirect).toMatchObject({ type: 'redirect', context: 'probe', from: ROUTER, gateway: v4('192.0.2.9') })
+    expect(endings(bench.receive(errorQuoting(4, 0, quote), ROUTER))).toEqual(['foreign'])
+    expect(endings(bench.receive(replyTo(icmp)))).toEqual(['reply'])
+  })
+})
+
+describe('error reports', () => {
+  it.each<[number, number, number, object]>([
+    [3, 1, 0, { status: 'unreachable', type: 3, code: 1, from: ROUTER }],
+    [3, 4, 1400, { status: 'packet-too-big', origin: 'network', mtu: 1400 }],
+    [11, 0, 0, { status: 'time-exceeded' }],
+    [12, 0, 20, { status: 'parameter-problem', pointer: 20 }],
+  ])('type %d code %d', (type, code, info, ending) => {
+    const bench = new Bench(DGRAM, 4, KEY, { first: 77, count: 1 })
+    const { icmp } = bench.send()
+    const at = { monotonic: bench.now }
+    bench.session.handleReport({
+      origin: 'network',
+      from: ROUTER,
+      to: HOST,
+      type,
+      code,
+      info,
+      quoted: icmp.slice(0, 8),
+      at,
+    })
+    expect(bench.events()).toMatchObject([{ ending }])
+  })
+
+  it('count only for the target and the sequence they quote', () => {
+    const bench = new Bench(DGRAM, 4, KEY, { first: 77, count: 1 })
+    const { icmp } = bench.send()
+    const report = { origin: 'network' as const, from: ROUTER, type: 3, code: 1, info: 0, at: { monotonic: bench.now } }
+    bench.session.handleReport({ ...report, to: ROUTER, quoted: icmp.slice() })
+    bench.session.handleReport({ ...report, to: HOST, quoted: Object.assign(icmp.slice(), { 7: 99 }) })
+    bench.session.handleReport({ ...report, to: HOST, quoted: icmp.slice(0, 5) })
+    bench.session.handleReport({ ...report, origin: 'local', to: HOST, quoted: new Uint8Array(0) })
+    expect(endings(bench.events()).filter((status) => status !== 'foreign')).toEqual([])
+    expect(bench.session.pending).toBe(1)
+  })
+})
+
+describe('sending', () => {
+  it('puts the options on the packet and numbers it from 1', () => {
+    const bench = new Bench()
+    const transmit = bench.send({ hopLimit: 3, trafficClass: 4, source: US, interface: 2, dontFragment: true })
+    expect(transmit).toMatchObject({
+      to: HOST,
+      hopLimit: 3,
+      trafficClass: 4,
+      source: US,
+      interface: 2,
+      dontFragment: true,
+    })
+    expect([...transmit.icmp.subarray(0, 2), ...transmit.icmp.subarray(4, 8)]).toEqual([8, 0, 0x12, 0x30, 0, 1])
+    expect(sealed(transmit.icmp.slice())).toEqual(transmit.icmp)
+  })
+
+  it('goes on to the next identifier of the block after 65,535', () => {
+    const bench = new Bench()
+    for (let i = 0; i < 0xffff; i++) bench.session.cancel(bench.session.submit(bench.request(), ''))
+    bench.events()
+    expect([...bench.send().icmp.subarray(4, 8)]).toEqual([0x12, 0x31, 0, 0])
+  })
+
+  it('a failure of the packet itself is its ending', () => {
+    const bench = new Bench()
+    const failure = { code: 'ENETUNREACH', errno: 101, syscall: 'sendmmsg' }
+    bench.session.handleSendFailed(bench.send().token, failure)
+    expect(bench.events()).toMatchObject([{ ending: { status: 'send-error', error: failure } }])
+    bench.session.handleSendFailed(bench.send().token, { code: 'EMSGSIZE', errno: 90, syscall: 'sendmmsg', mtu: 1400 })
+    expect(bench.events()).toMatchObject([{ ending: { status: 'packet-too-big', origin: 'local', mtu: 1400 } }])
+  })
+
+  it('what was not taken comes again, first and in its order, and its time does not run', () => {
+    const bench = new Bench()
+    const first = bench.send({}, 'a')
+    const second = bench.send({}, 'b')
+    bench.session.submit(bench.request(), 'c')
+    bench.session.handleUnsent([first, second])
+    bench.now += 5000
+    expect(bench.timeout()).toEqual([])
+    const tokens = [0, 1, 2].map(() => bench.session.pollTransmit(bench.now)!.token)
+    expect(tokens).toEqual([first.token, second.token, second.token + 1])
+    expect(bench.session.nextDeadline()).toBe(bench.now + 1000)
+  })
+
+  it('stops before the answers overrun the receive buffer, until it was drained', () => {
+    const bench = new Bench()
+    for (let i = 0; i < 500; i++) bench.session.submit(bench.request(), '')
+    const burst = (): number => {
+      let count = 0
+      while (bench.session.pollTransmit(bench.now) !== undefined) count++
+      return count
+    }
+    const first = burst()
+    expect(first).toBeGreaterThan(64)
+    expect(first).toBeLessThanOrEqual(128)
+    expect(burst()).toBe(0)
+    bench.session.handleDrained()
+    expect(burst()).toBe(first)
+  })
+})
+
+describe('the end of a probe', () => {
+  it('comes exactly once, whatever happens in whatever order', () => {
+    const act = fc.constantFrom('reply', 'error', 'cancel', 'timeout', 'fail', 'unsent', 'copy', 'redirect')
+    fc.assert(
+      fc.property(fc.array(fc.array(act, { maxLength: 6 }), { maxLength: 12 }), (scripts) => {
+        const bench = new Bench()
+        const ends = new Map<number, number>()
+        const count = (): void => {
+          for (const event of bench.events()) {
+            if (event.type === 'ended') ends.set(event.token, (ends.get(event.token) ?? 0) + 1)
+          }
+        }
+        const tokens: number[] = []
+        for (const script of scripts) {
+          const { icmp, token } = bench.send()
+          tokens.push(token)
+          for (const step of script) {
+            const quote = ipv4(US, HOST, icmp)
+            if (step === 'reply' || step === 'copy') bench.session.handlePacket(replyTo(icmp), bench.meta(HOST, 64))
+            if (step === 'error') bench.session.handlePacket(errorQuoting(11, 0, quote), bench.meta(ROUTER, 92))
+            if (step === 'redirect') bench.session.handlePacket(errorQuoting(5, 0, quote), bench.meta(ROUTER, 92))
+            if (step === 'cancel') bench.session.cancel(token)
+            if (step === 'fail') bench.session.handleSendFailed(token, { code: 'EIO', errno: 5, syscall: 'sendmmsg' })
+            if (step === 'unsent' && bench.session.pending > 0 && !ends.has(token)) {
+              bench.session.handleUnsent([{ token, to: HOST, icmp }])
+              bench.session.pollTransmit(bench.now)
+            }
+            if (step === 'timeout') {
+              bench.now += 1000
+              bench.session.handleTimeout(bench.now)
+            }
+            count()
+          }
+        }
+        bench.session.handleDrained()
+        while (bench.session.pollTransmit(bench.now) !== undefined);
+        bench.now += 1000
+        bench.session.handleTimeout(bench.now)
+        count()
+        expect(bench.session.pending).toBe(0)
+        expect(tokens.map((token) => ends.get(token))).toEqual(tokens.map(() => 1))
+      }),
+    )
+  })
+
+  it('a flood of strays keeps no memory: past a bound they are only counted', () => {
+    const bench = new Bench()
+    const { icmp } = bench.send()
+    const forged = sealed(Object.assign(replyTo(icmp), { 4: 0xee }))
+    for (let i = 0; i < 5000; i++) bench.session.handlePacket(forged, bench.meta(HOST, 64))
+    expect(bench.events().length).toBeLessThanOrEqual(1024)
+    expect(endings(bench.receive(replyTo(icmp)))).toEqual(['reply'])
+  })
+})
