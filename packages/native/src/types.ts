@@ -8,7 +8,11 @@ export interface NativeAddress {
   scope: number
 }
 
-/** Milliseconds: CLOCK_MONOTONIC when read; the kernel's CLOCK_REALTIME stamp; and realtime minus monotonic, sampled with it. */
+/**
+ * Milliseconds: CLOCK_MONOTONIC when the packet was read (for `sent`: just before it was given to the kernel); the
+ * kernel's CLOCK_REALTIME stamp; and realtime minus monotonic, sampled together with `monotonic`. Both clocks of a sent
+ * packet are those of its departure, so a clock step between departure and arrival shows in the offsets.
+ */
 export interface NativeStamp {
   monotonic: number
   kernel?: number
@@ -97,6 +101,8 @@ export interface SocketHandler {
 export interface NativeSocket {
   /** The identifier a dgram socket is bound to; 0 for raw. */
   readonly identifier: number
+  /** Who stamps packets. `user` for sent: the clock was read before the system call, and `sent` is called from `send`. */
+  readonly stamps: { readonly sent: 'kernel' | 'user'; readonly received: 'kernel' | 'user' }
   /** SO_RCVBUF and SO_SNDBUF as the kernel reports them. */
   readonly receiveBuffer: number
   readonly sendBuffer: number

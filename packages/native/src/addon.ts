@@ -1,0 +1,20 @@
+import type { Fault } from './errors.js'
+
+/** The functions of the C addon. A call that can fail returns a {@link Fault}; only misuse throws. */
+export interface Addon {
+  start(wake: () => void): Fault | undefined
+  open(numbers: Int32Array, device: string | undefined, accept: Uint8Array | undefined): number | Fault
+  close(id: number): void
+  arm(id: number, write: boolean): Fault | undefined
+  disarm(id: number): void
+  take(pairs: Uint32Array): number
+  hold(on: boolean): void
+  send(id: number, arena: ArrayBuffer, count: number): number
+  drain(id: number, arena: ArrayBuffer, count: number): number
+  now(): number
+  layout(): number[]
+  drops(id: number): number | Fault
+  pathMtu(to: Uint8Array, scope: number, source: Uint8Array | undefined, device: number): number | Fault
+  interfaceIndex(name: string): number | Fault
+  interfaceName(index: number): string | Fault
+}

@@ -1,0 +1,27 @@
+#ifndef ICMP_CALLS_H
+#define ICMP_CALLS_H
+
+#include "arguments.h"
+
+/* calls_socket.c */
+napi_value call_start(napi_env env, napi_callback_info info);
+napi_value call_open(napi_env env, napi_callback_info info);
+napi_value call_close(napi_env env, napi_callback_info info);
+napi_value call_arm(napi_env env, napi_callback_info info);
+napi_value call_disarm(napi_env env, napi_callback_info info);
+napi_value call_take(napi_env env, napi_callback_info info);
+napi_value call_hold(napi_env env, napi_callback_info info);
+
+/* calls_transfer.c */
+napi_value call_send(napi_env env, napi_callback_info info);
+napi_value call_drain(napi_env env, napi_callback_info info);
+
+/* calls_query.c */
+napi_value call_now(napi_env env, napi_callback_info info);
+napi_value call_layout(napi_env env, napi_callback_info info);
+napi_value call_drops(napi_env env, napi_callback_info info);
+napi_value call_path_mtu(napi_env env, napi_callback_info info);
+napi_value call_interface_index(napi_env env, napi_callback_info info);
+napi_value call_interface_name(napi_env env, napi_callback_info info);
+
+#endif

@@ -1,0 +1,123 @@
+import type { Addon } from './addon.js'
+import { NativeError } from './errors.js'
+import { DrainArena } from './incoming.js'
+import { TAKE_PAIRS } from './layout.js'
+import { loadAddon } from './load.js'
+import { SendArena } from './outgoing.js'
+
+/** A socket as the environment's turns see it. */
+export interface Serviced {
+  /** The waiting thread saw it ready. */
+  ready(events: number): void
+  /** Reads until empty or until the clock says `until`, and calls {@link Environment.schedule} to go on in another turn. */
+  service(until: number): void
+}
+
+/** Milliseconds of one turn: draining longer starves timers and other input. */
+const BUDGET = 4
+
+/** Memory that is lent to one call: a handler that calls `send` or `drain` from within gets another piece. */
+class Pool<T> {
+  readonly #free: T[] = []
+  readonly #create: () => T
+
+  constructor(create: () => T) {
+    this.#create = create
+  }
+  acquire(): T {
+    return this.#free.pop() ?? this.#create()
+  }
+  release(item: T): void {
+    this.#free.push(item)
+  }
+}
+
+/** Throws where nobody catches it, as if the event loop had called the handler: an `uncaughtException` in every runtime. */
+export function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}
+
+/**
+ * What the sockets of one environment (main thread or worker) share: the waiting thread, the turns in which sockets are
+ * read, and memory. It holds every open socket, so one whose caller dropped it goes on working.
+ */
+export class Environment {
+  readonly addon: Addon
+  readonly sends: Pool<SendArena> = new Pool(() => new SendArena())
+  readonly drains: Pool<DrainArena> = new Pool(() => new DrainArena())
+  readonly #sockets: Map<number, Serviced> = new Map()
+  readonly #pairs: Uint32Array = new Uint32Array(2 * TAKE_PAIRS)
+  #due: Set<Serviced> = new Set()
+  #scheduled = false
+  #holds = 0
+
+  constructor(addon: Addon) {
+    this.addon = addon
+    const fault = addon.start(() => this.#wake())
+    if (fault) throw new NativeError(fault)
+  }
+
+  add(id: number, socket: Serviced): void {
+    this.#sockets.set(id, socket)
+  }
+
+  remove(id: number): void {
+    const socket = this.#sockets.get(id)
+    if (socket) this.#due.delete(socket)
+    this.#sockets.delete(id)
+  }
+
+  /** Services the socket in the next turn of the event loop. */
+  schedule(socket: Serviced): void {
+    this.#due.add(socket)
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#turn()
+    })
+  }
+
+  /** Counts the sockets that hold the event loop. */
+  hold(on: boolean): void {
+    this.#holds += on ? 1 : -1
+    if (this.#holds === (on ? 1 : 0)) this.addon.hold(on)
+  }
+
+  #wake(): void {
+    let taken: number
+    do {
+      taken = this.addon.take(this.#pairs)
+      for (let i = 0; i < taken; i++) {
+        const socket = this.#sockets.get(this.#pairs[2 * i]!)
+        if (!socket) continue
+        socket.ready(this.#pairs[2 * i + 1]!)
+        this.#due.add(socket)
+      }
+    } while (taken === TAKE_PAIRS)
+    this.#turn()
+  }
+
+  #turn(): void {
+    const due = this.#due
+    if (due.size === 0) return
+    this.#due = new Set()
+    const until = this.addon.now() + BUDGET
+    for (const socket of due) {
+      if (this.addon.now() >= until) this.schedule(socket)
+      else socket.service(until)
+    }
+  }
+}
+
+/** Kept with the addon itself, which is one object however often this module is instantiated in an environment. */
+const KEY = Symbol.for('@icmp/native.environment')
+
+/** The environment of this thread; the first call starts its waiting thread. */
+export function environment(): Environment {
+  const addon = loadAddon() as Addon & { [KEY]?: Environment }
+  addon[KEY] ??= new Environment(addon)
+  return addon[KEY]
+}

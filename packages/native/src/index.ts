@@ -1,0 +1,17 @@
+/** ICMP sockets of the operating system. Knows no ICMP logic: bytes go in and out, with their options and stamps. */
+export { clock, type NativeClock, type NativeTimer } from './clock.js'
+export { NativeError, NativeLoadError } from './errors.js'
+export { loadAddon } from './load.js'
+export { openSocket } from './open.js'
+export { interfaceIndex, interfaceName, pathMtu } from './query.js'
+export type {
+  Incoming,
+  NativeAddress,
+  NativeSocket,
+  NativeStamp,
+  Outgoing,
+  QueuedError,
+  SendFailure,
+  SocketConfig,
+  SocketHandler,
+} from './types.js'

@@ -1,0 +1,63 @@
+import { ABSENT, SEND, SEND_RECORD, SLOTS } from './layout.js'
+import type { Outgoing } from './types.js'
+
+/** The memory of one `send`: records, their data, and a header that the addon fills. */
+export class SendArena {
+  readonly buffer: ArrayBuffer = new ArrayBuffer(SEND.bytes)
+  readonly #bytes: Uint8Array = new Uint8Array(this.buffer)
+  readonly #ints: Int32Array = new Int32Array(this.buffer, 0, SEND.data / 4)
+  readonly #clocks: Float64Array = new Float64Array(this.buffer, 0, 2)
+
+  /** CLOCK_MONOTONIC before the packets left, and CLOCK_REALTIME's distance to it. */
+  get monotonic(): number {
+    return this.#clocks[0]!
+  }
+  get offset(): number {
+    return this.#clocks[1]!
+  }
+  /** errno of the first packet that did not leave, or 0. */
+  get error(): number {
+    return this.#ints[SEND.error / 4]!
+  }
+  get idsRestarted(): boolean {
+    return this.#ints[SEND.idsRestart / 4] !== 0
+  }
+
+  /** Writes packets from `start` on, as many as there is room for, and returns how many: at least one that fits at all. */
+  fill(batch: readonly Outgoing[], start: number, stampId: number): number {
+    let used = 0
+    let count = 0
+    while (count < SLOTS && start + count < batch.length) {
+      const packet = batch[start + count]!
+      const length = packet.icmp.length
+      if (used + length > SEND.dataBytes) break
+      this.#bytes.set(packet.icmp, SEND.data + used)
+      this.#record(count, packet, used, (stampId + count) >>> 0)
+      used += (length + 7) & ~7
+      count++
+    }
+    return count
+  }
+
+  #record(index: number, packet: Outgoing, dataOffset: number, stampId: number): void {
+    const base = SEND.records + index * SEND.recordBytes
+    const at = base / 4
+    const ints = this.#ints
+    ints[at + SEND_RECORD.dataOffset / 4] = dataOffset
+    ints[at + SEND_RECORD.dataLength / 4] = packet.icmp.length
+    ints[at + SEND_RECORD.scope / 4] = packet.to.scope
+    ints[at + SEND_RECORD.hopLimit / 4] = packet.hopLimit ?? ABSENT
+    ints[at + SEND_RECORD.trafficClass / 4] = packet.trafficClass ?? ABSENT
+    ints[at + SEND_RECORD.interface / 4] = packet.interface ?? packet.source?.scope ?? 0
+    ints[at + SEND_RECORD.dontFragment / 4] = packet.dontFragment === undefined ? ABSENT : packet.dontFragment ? 1 : 0
+    ints[at + SEND_RECORD.hasSource / 4] = packet.source ? 1 : 0
+    ints[at + SEND_RECORD.stampId / 4] = stampId
+    copy(packet.to.bytes, this.#bytes, base + SEND_RECORD.to)
+    if (packet.source) copy(packet.source.bytes, this.#bytes, base + SEND_RECORD.source)
+  }
+}
+
+/** For 4 and 16 bytes a loop is faster than `set`. */
+function copy(from: Uint8Array, to: Uint8Array, at: number): void {
+  for (let i = 0; i < from.length; i++) to[at + i] = from[i]!
+}
