@@ -20,7 +20,7 @@ const SEND_BUFFER = 1 << 18
 
 /** ICMP over unprivileged datagram sockets: Linux where `net.ipv4.ping_group_range` allows the group, macOS always. */
 export function dgramTransport(): Transport {
-  return { name: 'dgram', clock, check, open: async (options, sink) => openDgram(options, sink) }
+  return { name: 'dgram', clock, check, open: openDgram }
 }
 
 async function check(family: Family): Promise<Availability> {
@@ -64,8 +64,17 @@ function open(options: SocketOptions, handler: SocketHandler): NativeSocket {
   }
 }
 
-function openDgram(options: SocketOptions, sink: Sink): PacketSocket {
+/**
+ * The kernel switches receive stamps on in the background when the machine's first socket asks for them, some 0.1 ms
+ * later (measured): without this wait, a first reply on loopback comes unstamped.
+ */
+function stampsSwitchedOn(): Promise<void> {
+  return new Promise((resolve) => clock.setTimer(1, resolve))
+}
+
+async function openDgram(options: SocketOptions, sink: Sink): Promise<PacketSocket> {
   const native = open(options, handlerOf(options.family, sink))
+  await stampsSwitchedOn()
   return {
     mode: 'packet',
     identifier: native.identifier,

@@ -42,7 +42,7 @@ export function rawTransport(options: RawTransportOptions = {}): Transport {
     name: 'raw',
     clock,
     check: (family) => check(family),
-    open: async (socketOptions, sink) => openRaw(socketOptions, sink, options),
+    open: (socketOptions, sink) => openRaw(socketOptions, sink, options),
   }
 }
 
@@ -95,10 +95,23 @@ function open(options: SocketOptions, handler: SocketHandler, first: number): Na
   }
 }
 
-function openRaw(options: SocketOptions, sink: Sink, { firstIdentifier }: RawTransportOptions): PacketSocket {
+/**
+ * The kernel switches receive stamps on in the background when the machine's first socket asks for them, some 0.1 ms
+ * later (measured): without this wait, a first reply on loopback comes unstamped.
+ */
+function stampsSwitchedOn(): Promise<void> {
+  return new Promise((resolve) => clock.setTimer(1, resolve))
+}
+
+async function openRaw(
+  options: SocketOptions,
+  sink: Sink,
+  { firstIdentifier }: RawTransportOptions,
+): Promise<PacketSocket> {
   const { family } = options
   const first = firstIdentifier ?? randomInt(0x1_0000 / IDENTIFIERS) * IDENTIFIERS
   const native = open(options, handlerOf(family, sink), first)
+  await stampsSwitchedOn()
   return {
     mode: 'packet',
     identifiers: { first, count: IDENTIFIERS },

@@ -124,7 +124,8 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
   #setTimer(): void {
     const { clock } = this.#client.transport
     const now = clock.now()
-    this.#dueAt = Math.max(this.#dueAt + this.#options.interval, now)
+    this.#dueAt += this.#options.interval
+    if (this.#dueAt <= now) this.#dueAt = now + this.#options.interval
     this.#timer = clock.setTimer(this.#dueAt - now, this.#onTimer)
   }
 

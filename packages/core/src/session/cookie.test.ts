@@ -23,11 +23,11 @@ describe('cookie', () => {
   it('holds for no other number, key, target or session', () => {
     const bytes = cookie(70_000, 7)
     expect(jar.verify(bytes, 0, 4464, 7, to)).toBe('foreign')
-    expect(jar.verify(bytes, 0, 70_000, 8, to)).toBe('damaged')
+    expect(jar.verify(bytes, 0, 70_000, 8, to)).toBe('foreign')
     const other = { ...to, bytes: Uint8Array.of(192, 0, 2, 2) }
-    expect(jar.verify(bytes, 0, 70_000, 7, other)).toBe('damaged')
+    expect(jar.verify(bytes, 0, 70_000, 7, other)).toBe('foreign')
     const stranger = new CookieJar(Uint8Array.of(9, 1, 2, 3, 4, 5, 6, 7))
-    expect(stranger.verify(bytes, 0, 70_000, 7, to)).not.toBe('same')
+    expect(stranger.verify(bytes, 0, 70_000, 7, to)).toBe('foreign')
   })
 
   it('tells one changed byte from a stranger', () => {
