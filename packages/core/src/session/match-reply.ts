@@ -16,7 +16,7 @@ export interface Ours {
   data: Reply['data']
 }
 
-export type ReplyVerdict = Ours | { is: 'corrupted' | 'foreign' }
+export type ReplyVerdict = Ours | { is: 'corrupted' } | { is: 'foreign' }
 
 const CORRUPTED: ReplyVerdict = { is: 'corrupted' }
 const FOREIGN: ReplyVerdict = { is: 'foreign' }

@@ -30,10 +30,10 @@ export class Probe<Context = unknown> {
   /** When it was handed to the system, monotonic milliseconds. */
   handedAt = 0
   /** The kernel's transmit stamp on the wall clock, and the offset sampled with it; NaN until it comes. */
-  sentKernel = Number.NaN
-  sentOffset = Number.NaN
+  sentKernel: number = Number.NaN
+  sentOffset: number = Number.NaN
   /** Wall clock minus monotonic clock as last known when it was handed over; NaN when never seen. */
-  offsetAtSend = Number.NaN
+  offsetAtSend: number = Number.NaN
   deadline = 0
   /** Links of the deadline list. */
   previous: Probe<Context> | undefined

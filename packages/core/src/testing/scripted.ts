@@ -65,7 +65,7 @@ export class ScriptedSocket implements PacketSocket {
   readonly sent: Transmit[] = []
   readonly inbox: ((sink: Sink) => void)[] = []
   /** Packets it takes before it is full. */
-  room = Number.POSITIVE_INFINITY
+  room: number = Number.POSITIVE_INFINITY
   alive = false
   closed = 0
   /** What happens with each packet sent. */
