@@ -1,0 +1,60 @@
+/** Runs programs for live tests, in a namespace or as another user, and gives back what they printed. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export const CLI: string = fileURLToPath(new URL('../../../../apps/ping/dist/bin.js', import.meta.url))
+
+export function script(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url))
+}
+
+/** Ends the program after `limit` ms, so that a hang fails a test instead of the whole run. */
+export function run(command: readonly string[], { limit = 50_000, env = {} } = {}): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0]!, command.slice(1), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+      timeout: limit,
+      killSignal: 'SIGKILL',
+    })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}
+
+export interface Running {
+  /** Closes its standard input, at which it ends by itself. */
+  stop(): Promise<void>
+}
+
+/** Starts a program that prints a line when it is ready and ends when its standard input does. */
+export function start(command: readonly string[]): Promise<Running> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0]!, command.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] })
+    const ended = new Promise<void>((done) => child.on('close', () => done()))
+    child.on('error', reject)
+    child.on('close', (code) => reject(new Error(`${command.join(' ')} ended with ${code} before it was ready`)))
+    child.stdout.once('data', () =>
+      resolve({
+        stop: () => {
+          child.stdin.end()
+          return ended
+        },
+      }),
+    )
+  })
+}
