@@ -50,7 +50,7 @@ export class Environment {
   readonly #sockets: Map<number, Serviced> = new Map()
   readonly #pairs: Uint32Array = new Uint32Array(2 * TAKE_PAIRS)
   #due: Set<Serviced> = new Set()
-  #scheduled = false
+  #next: NodeJS.Immediate | undefined
   #holds = 0
 
   constructor(addon: Addon) {
@@ -72,18 +72,22 @@ export class Environment {
   /** Services the socket in the next turn of the event loop. */
   schedule(socket: Serviced): void {
     this.#due.add(socket)
-    if (this.#scheduled) return
-    this.#scheduled = true
-    setImmediate(() => {
-      this.#scheduled = false
+    if (this.#next) return
+    this.#next = setImmediate(() => {
+      this.#next = undefined
       this.#turn()
     })
+    // A turn to come holds the event loop no more than its sockets do, even if every turn sends again.
+    if (this.#holds === 0) this.#next.unref()
   }
 
   /** Counts the sockets that hold the event loop. */
   hold(on: boolean): void {
     this.#holds += on ? 1 : -1
-    if (this.#holds === (on ? 1 : 0)) this.addon.hold(on)
+    if (this.#holds !== (on ? 1 : 0)) return
+    this.addon.hold(on)
+    if (on) this.#next?.ref()
+    else this.#next?.unref()
   }
 
   #wake(): void {

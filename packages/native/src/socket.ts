@@ -155,11 +155,12 @@ export class Socket implements NativeSocket, Serviced {
   }
 
   #pause(): void {
-    setTimeout(() => {
+    const timer = setTimeout(() => {
       if (this.#closed) return
       this.#hasRoom = true
       this.#schedule()
     }, NO_BUFFERS_PAUSE)
+    if (!this.#held) timer.unref()
   }
 
   #break(error: NativeError): void {
