@@ -25,6 +25,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   readonly #ledger: Ledger<Context>
   readonly #pacing: Pacing
   readonly #jar: CookieJar
+  #scratch = new Uint8Array(0)
   /** Wall clock minus monotonic clock, as the last stamp had it. */
   #offset = Number.NaN
 
@@ -85,10 +86,11 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     const icmp = new Uint8Array(ECHO_HEADER + data.length)
     let payload = data
     if (data.length >= COOKIE_LENGTH) {
-      // The data are put in place first, the cookie over them: what is checksummed is what goes out.
-      icmp.set(data, ECHO_HEADER)
-      this.#jar.write(icmp, ECHO_HEADER, probe.token, key, to)
-      payload = icmp.subarray(ECHO_HEADER)
+      // A scratch array and not a part of `icmp`: `subarray` moves a small array's bytes off V8's heap, for good.
+      if (this.#scratch.length !== data.length) this.#scratch = new Uint8Array(data.length)
+      payload = this.#scratch
+      payload.set(data)
+      this.#jar.write(payload, 0, probe.token, key, to)
     }
     writeEchoRequest(icmp, 0, family, identifiers.first + (key >>> 16), key & 0xffff, payload)
     return icmp

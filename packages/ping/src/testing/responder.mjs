@@ -20,7 +20,7 @@ const socket = openSocket(
     sendFailed(_, failure) {
       console.error(failure)
     },
-    packet(data, { from, to }) {
+    packet(data, { from, to, at }) {
       const header = family === 4 ? (data[0] & 15) * 4 : 0
       if (tos !== undefined && data[1] !== tos) return
       const icmp = data.slice(header)
@@ -33,8 +33,12 @@ const socket = openSocket(
       }
       const copy = (address) => ({ ...address, bytes: address.bytes.slice() })
       const packet = { token: ++token, to: copy(from), source: copy(to), icmp }
-      if (delay > 0) setTimeout(() => queue(packet), delay)
-      else queue(packet)
+      waiting.push(packet)
+      if (delay === 0) return
+      // From the kernel's stamp of the arrival on, and spinning: a timer would answer a millisecond or more too late.
+      const due = (at.kernel === undefined ? at.monotonic : at.kernel - at.offset) + delay
+      while (clock.now() < due);
+      flush()
     },
     error() {},
     writable: flush,
@@ -43,11 +47,6 @@ const socket = openSocket(
   },
 )
 socket.keepAlive(true)
-
-function queue(packet) {
-  waiting.push(packet)
-  if (delay > 0) flush()
-}
 
 function flush() {
   while (waiting.length > 0) {

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createNamespace, type Namespace, noNamespaces } from './testing/namespace.js'
+import { type Running, run, script, start } from './testing/run.js'
+
+const why = noNamespaces()
+
+interface Measured {
+  idle: { rtt: number; rttSource: string }[]
+  blocked: { rtt: number; rttSource: string; blockedFor: number }[]
+}
+
+describe.skipIf(why)(
+  `an event loop blocked for 100 ms after sending${why === undefined ? '' : ` (skipped: ${why})`}`,
+  () => {
+    let namespace: Namespace
+    let responder: Running
+    beforeAll(async () => {
+      namespace = createNamespace()
+      // The kernel's own answers would be read in the turn that sends; this one's come 5 ms later, into the blocked loop.
+      namespace.sysctl('net.ipv4.icmp_echo_ignore_all', '1')
+      namespace.sysctl('net.ipv4.ping_group_range', '0 2147483647')
+      responder = await start(
+        namespace.inside([process.execPath, script('responder.mjs'), JSON.stringify({ delay: 5 })]),
+      )
+    })
+    afterAll(async () => {
+      await responder?.stop()
+      namespace?.remove()
+    })
+
+    it.each(['raw', 'dgram'])('does not show in the round-trip time on %s', { retry: 2 }, async (transport) => {
+      const command = [process.execPath, script('blocked.mjs'), transport, '127.0.0.1']
+      const { stdout, stderr } = await run(namespace.inside(command))
+      expect(stderr).toBe('')
+      const { idle, blocked } = JSON.parse(stdout) as Measured
+      expect([...idle, ...blocked].map(({ rttSource }) => rttSource)).toEqual(Array(20).fill('kernel'))
+      for (const { blockedFor } of blocked) expect(blockedFor).toBeGreaterThanOrEqual(100)
+      // The responder may be held up on a busy machine, for one answer or two: hence medians of ten.
+      expect(Math.abs(median(blocked) - median(idle))).toBeLessThan(1)
+    })
+  },
+)
+
+function median(measured: { rtt: number }[]): number {
+  return measured.map(({ rtt }) => rtt).sort((a, b) => a - b)[Math.floor(measured.length / 2)]!
+}
