@@ -1,5 +1,6 @@
 /** Runs programs for live tests, in a namespace or as another user, and gives back what they printed. */
 import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export interface Outcome {
@@ -37,6 +38,8 @@ export function run(command: readonly string[], { limit = 50_000, env = {} } = {
 }
 
 export interface Running {
+  /** Writes a line to its standard input and waits for one on its standard output. */
+  ask(line: string): Promise<string>
   /** Closes its standard input, at which it ends by itself. */
   stop(): Promise<void>
 }
@@ -48,13 +51,22 @@ export function start(command: readonly string[]): Promise<Running> {
     const ended = new Promise<void>((done) => child.on('close', () => done()))
     child.on('error', reject)
     child.on('close', (code) => reject(new Error(`${command.join(' ')} ended with ${code} before it was ready`)))
-    child.stdout.once('data', () =>
-      resolve({
-        stop: () => {
-          child.stdin.end()
-          return ended
-        },
-      }),
-    )
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const next = async (): Promise<string> => {
+      const { value, done } = await lines.next()
+      if (done === true) throw new Error(`${command.join(' ')} ended without an answer`)
+      return value
+    }
+    const running: Running = {
+      ask: (line) => {
+        child.stdin.write(`${line}\n`)
+        return next()
+      },
+      stop: () => {
+        child.stdin.end()
+        return ended
+      },
+    }
+    next().then(() => resolve(running), reject)
   })
 }
