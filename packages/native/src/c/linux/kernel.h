@@ -2,11 +2,7 @@
 #ifndef ICMP_LINUX_KERNEL_H
 #define ICMP_LINUX_KERNEL_H
 
-#include <netinet/in.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <sys/socket.h>
-
+#include "../address.h"
 #include "../platform.h"
 
 #ifndef SCM_TS_OPT_ID
@@ -18,17 +14,6 @@
 #ifndef SO_BINDTOIFINDEX
 #define SO_BINDTOIFINDEX 62
 #endif
-
-union any_address {
-  struct sockaddr base;
-  struct sockaddr_in v4;
-  struct sockaddr_in6 v6;
-};
-
-/* Returns the length for bind, connect and msg_namelen. */
-socklen_t address_fill(union any_address *out, int family, const uint8_t *bytes, uint32_t scope);
-/* False for another family; fills 4 or 16 bytes and the scope. */
-bool address_read(const union any_address *in, uint8_t *bytes, uint32_t *scope);
 
 bool filter_attach(int fd, const struct socket_config *config, struct fault *fault);
 bool stamps_enable(int fd);

@@ -1,9 +1,7 @@
 #include "kernel.h"
 
-#include <errno.h>
 #include <linux/in6.h>
 #include <linux/sock_diag.h>
-#include <net/if.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -46,20 +44,4 @@ bool platform_path_mtu(int family, const uint8_t *to, uint32_t scope, const uint
   bool known = mtu_of(fd, family, to, scope, source, device, mtu, fault);
   close(fd);
   return known;
-}
-
-bool platform_interface_index(const char *name, uint32_t *index, struct fault *fault) {
-  *index = 0;
-  if (strlen(name) >= IF_NAMESIZE) return true;
-  *index = if_nametoindex(name);
-  if (*index != 0 || errno == ENODEV || errno == ENXIO) return true;
-  return fault_of(fault, "if_nametoindex", NULL);
-}
-
-bool platform_interface_name(uint32_t index, char *name, struct fault *fault) {
-  name[0] = 0;
-  if (index == 0 || if_indextoname(index, name)) return true;
-  name[0] = 0;
-  if (errno == ENXIO || errno == ENODEV) return true;
-  return fault_of(fault, "if_indextoname", NULL);
 }

@@ -1,4 +1,4 @@
-#include "kernel.h"
+#include "address.h"
 
 #include <string.h>
 
