@@ -1,4 +1,5 @@
 import type { EchoRequest, Outcome } from '../transport/contract.js'
+import { ECHO_REPLY } from '../wire/icmpv4/echo.js'
 import { COOKIE_LENGTH, CookieJar } from './cookie.js'
 import type { Ending, RttSource } from './ending.js'
 import type { SessionEvent } from './event.js'
@@ -122,7 +123,7 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
         rtt: time.rtt,
         hopLimit: reply.hopLimit,
         bytes: ECHO_HEADER + reply.payload.length,
-        icmpType: this.#options.family === 4 ? 0 : 129,
+        icmpType: ECHO_REPLY[this.#options.family],
         icmpCode: 0,
       })
     }

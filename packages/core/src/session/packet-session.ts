@@ -1,8 +1,11 @@
 import type { Received, Report, SendFailure, Stamp, Transmit } from '../transport/contract.js'
-import { type Address, type Family, isMulticast } from '../wire/address.js'
+import { type Address, isMulticast } from '../wire/address.js'
 import { readU16 } from '../wire/bytes.js'
 import { internetChecksumValid } from '../wire/checksum.js'
-import { decodeIcmp, findQuotedEcho, type IcmpMessage, readQuotedIcmp, writeEchoRequest } from '../wire/index.js'
+import { decodeIcmp } from '../wire/icmp.js'
+import { ECHO_REPLY, ECHO_REQUEST, writeEchoRequest } from '../wire/icmpv4/echo.js'
+import type { IcmpMessage } from '../wire/message.js'
+import { findQuotedEcho, readQuotedIcmp } from '../wire/quoted.js'
 import { COOKIE_LENGTH, CookieJar } from './cookie.js'
 import type { SessionEvent } from './event.js'
 import { Ledger } from './ledger.js'
@@ -14,10 +17,6 @@ import { Pacing } from './pacing.js'
 import type { Probe, ProbeRequest } from './probe.js'
 import { receivedAt, roundTrip } from './round-trip.js'
 import type { PacketSession } from './session.js'
-
-/** Echo request and reply of each family (RFC 792, RFC 4443 §4). */
-const ECHO_REQUEST: Record<Family, number> = { 4: 8, 6: 128 }
-const ECHO_REPLY: Record<Family, number> = { 4: 0, 6: 129 }
 
 /** A session over a socket that hands over packets, and error reports. */
 export class EchoPacketSession<Context> implements PacketSession<Context> {
@@ -204,7 +203,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     if (report.at.offset !== undefined) this.#offset = report.at.offset
     const { family } = this.#options
     // An entry of local origin has no quote; the failing send told the same, and of which packet.
-    const quoted = report.origin === 'network' ? readQuotedIcmp(family, report.quoted) : undefined
+    const quoted = report.origin === 'network' ? readQuotedIcmp(report.quoted) : undefined
     const from = report.from
     if (quoted === undefined || from === undefined || quoted.type !== ECHO_REQUEST[family]) return
     const slot = this.#slotOf(quoted.identifier, quoted.sequence)
@@ -314,7 +313,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
 function nextHopMtu(message: IcmpMessage): number {
   if (message.kind === 'packet-too-big') return message.mtu
-  return message.kind === 'destination-unreachable' && message.family === 4 ? (message.nextHopMtu ?? 0) : 0
+  return message.kind === 'destination-unreachable' && message.family === 4 ? message.nextHopMtu : 0
 }
 
 /** Sinks lend their bytes; what outlives the call is copied. */
