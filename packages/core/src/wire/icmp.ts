@@ -8,8 +8,8 @@ import { type Decoded, decoded, truncated } from './problem.js'
 import { codecOf, codecOfType } from './registry.js'
 
 const CHECKSUM = 2
-/** Type, code and checksum: the shortest message there is (RFC 4286 §5). */
-const SHORTEST = 4
+/** RFC 792 gives every message a second word; ICMPv6 has some that end after the checksum (RFC 4286 §5). */
+const SHORTEST: Record<Family, number> = { 4: 8, 6: 4 }
 
 /** `unverifiable`: bytes are missing, or ICMPv6's addresses are not known. */
 export type ChecksumState = 'valid' | 'invalid' | 'unverifiable'
@@ -25,7 +25,7 @@ export interface DecodedIcmp {
  * @param pseudo ICMPv6's addresses; without them its checksum is `unverifiable`
  */
 export function decodeIcmp(family: Family, bytes: Uint8Array, pseudo?: PseudoHeader): Decoded<DecodedIcmp> {
-  if (bytes.length < SHORTEST) return truncated(bytes.length, 'the bytes end within type, code and checksum')
+  if (bytes.length < SHORTEST[family]) return truncated(bytes.length, 'the bytes end within the ICMP header')
   const type = bytes[0]!
   const head = { family, type, code: bytes[1]!, checksum: readU16(bytes, CHECKSUM) }
   const result = codecOfType(family, type).decode(head, bytes)

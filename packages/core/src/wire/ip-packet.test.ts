@@ -150,7 +150,7 @@ describe('IPv6', () => {
   })
 
   it('an endless chain ends, one that is cut says so', () => {
-    const endless = ipv6(v6(1), v6(2), new Uint8Array(400))
+    const endless = ipv6(v6(1), v6(2), new Uint8Array(4000))
     endless[6] = 0
     expect(decodeIpv6Packet(endless)).toMatchObject({ value: { problem: { reason: 'malformed' } } })
     const cut = ipv6(v6(1), v6(2), hex('3a 05 0000'))
@@ -158,8 +158,11 @@ describe('IPv6', () => {
     expect(decodeIpv6Packet(cut)).toMatchObject({ value: { problem: { reason: 'truncated' } } })
   })
 
-  it('a payload length of 0 is no length', () => {
-    const bytes = Object.assign(ipv6(v6(1), v6(2), REQUEST6), { 4: 0, 5: 0 })
+  it('a payload length of 0 means nothing, unless the jumbo option has the length', () => {
+    const none = decodeIpv6Packet(Object.assign(ipv6(v6(1), v6(2), REQUEST6), { 4: 0, 5: 0 }))
+    expect(none).toMatchObject({ ok: true, value: { trailer: REQUEST6, problem: { reason: 'truncated' } } })
+    const jumbo = Uint8Array.from([58, 0, 0xc2, 4, 0, 0, 0, 8 + REQUEST6.length, ...REQUEST6])
+    const bytes = Object.assign(ipv6(v6(1), v6(2), jumbo), { 4: 0, 5: 0, 6: 0 })
     expect(decodeIpv6Packet(bytes)).toMatchObject({ value: { icmp: { checksum: 'valid' } } })
   })
 })

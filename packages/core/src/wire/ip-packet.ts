@@ -8,6 +8,7 @@ import {
   encodeIpv6HeaderInto,
   IPV6_HEADER_LENGTH,
   type Ipv6Header,
+  ipv6PayloadLength,
   walkExtensionHeaders,
 } from './ipv6.js'
 import { type Decoded, decoded, malformed, type Problem, truncated } from './problem.js'
@@ -82,8 +83,7 @@ export function decodeIpv6Packet(bytes: Uint8Array): Decoded<Ipv6Packet> {
   const result = decodeIpv6Header(bytes)
   if (!result.ok) return result
   const header = result.value
-  // 0 is a jumbogram's (RFC 2675 §3), or nonsense: the bytes count.
-  const declared = header.payloadLength === 0 ? bytes.length : IPV6_HEADER_LENGTH + header.payloadLength
+  const declared = IPV6_HEADER_LENGTH + ipv6PayloadLength(header, bytes.subarray(IPV6_HEADER_LENGTH))
   const end = Math.min(declared, bytes.length)
   const chain = walkExtensionHeaders(header.nextHeader, bytes.subarray(IPV6_HEADER_LENGTH, end))
   const rest = chain.ok
