@@ -32,7 +32,9 @@ function everything() {
   step('build', () => build())
   step('format and lint', () => node('node_modules/@biomejs/biome/bin/biome', 'check', '.'))
   step('import directions', () => node('tools/check-deps.mjs'))
-  step('types', () => node('node_modules/turbo/bin/turbo', 'run', 'typecheck', '--output-logs=errors-only'))
+  step('types', () =>
+    node('node_modules/turbo/bin/turbo', 'run', 'typecheck', '--continue', '--output-logs=errors-only'),
+  )
   const succeeded = node(vitest, 'run', ...reporters, ...process.argv.slice(2))
   return countReport(report, succeeded)
 }

@@ -66,6 +66,13 @@ export function install() {
 export function build(filters = []) {
   say('Building …')
   const turbo = join(root, 'node_modules/turbo/bin/turbo')
-  const args = [turbo, 'run', 'build', '--output-logs=errors-only', ...filters.map((filter) => `--filter=${filter}`)]
+  const args = [
+    turbo,
+    'run',
+    'build',
+    '--continue=dependencies-successful',
+    '--output-logs=errors-only',
+    ...filters.map((filter) => `--filter=${filter}`),
+  ]
   return quietly(process.execPath, args, { env: toolEnvironment() })
 }
