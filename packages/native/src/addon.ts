@@ -10,6 +10,7 @@ export interface Addon {
   take(pairs: Uint32Array): number
   hold(on: boolean): void
   send(id: number, arena: ArrayBuffer, count: number): number
+  restart(id: number): void
   drain(id: number, arena: ArrayBuffer, count: number): number
   now(): number
   layout(): number[]

@@ -12,7 +12,7 @@ export const SEND = {
   monotonic: 0,
   offset: 8,
   error: 16,
-  idsRestart: 20,
+  idsUncertain: 20,
   records: 32,
   recordBytes: 72,
   data: 4640,
@@ -95,7 +95,8 @@ export const OPEN = {
   sendBuffer: 6,
   blockFirst: 7,
   blockMask: 8,
-  count: 9,
+  countedIds: 9,
+  count: 10,
 } as const
 
 /** Positions of what `open` writes over them. */

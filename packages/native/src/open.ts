@@ -47,6 +47,7 @@ function numbersOf(config: SocketConfig): Int32Array {
   numbers[OPEN.sendBuffer] = bytes(config.sendBuffer, 'sendBuffer')
   numbers[OPEN.blockFirst] = identifiers && kind === 'raw' ? identifiers.first : ABSENT
   numbers[OPEN.blockMask] = identifiers ? blockMask(identifiers) : 0
+  numbers[OPEN.countedIds] = config.stampIds === 'counted' ? 1 : 0
   return numbers
 }
 

@@ -19,8 +19,9 @@ export class SendArena {
   get error(): number {
     return this.#ints[SEND.error / 4]!
   }
-  get idsRestarted(): boolean {
-    return this.#ints[SEND.idsRestart / 4] !== 0
+  /** The kernel counts stamps, and may or may not have counted a packet that failed. */
+  get idsUncertain(): boolean {
+    return this.#ints[SEND.idsUncertain / 4] !== 0
   }
 
   /** Writes packets from `start` on, as many as there is room for, and returns how many: at least one that fits at all. */

@@ -49,22 +49,22 @@ export function sendBatch(socket: Socket, batch: readonly Outgoing[], deferred: 
 }
 
 function run(socket: Socket, arena: SendArena, batch: readonly Outgoing[], deferred: Deferred[]): SendResult {
-  const { addon } = socket.environment
   let taken = 0
   let repeats = 0
   while (taken < batch.length) {
     const count = arena.fill(batch, taken, socket.sentStamps.next)
-    const sent = count > 0 ? addon.send(socket.id, arena.buffer, count) : 0
+    const sent = count > 0 ? socket.environment.addon.send(socket.id, arena.buffer, count) : 0
     settle(socket, arena, batch, taken, sent, deferred)
     taken += sent
     if (sent > 0) repeats = 0
     if (sent === count && count > 0) continue
     const errno = count > 0 ? arena.error : EMSGSIZE
+    const queue = inspect(socket, arena, count > 0 ? errno : 0, deferred)
     if (errno === 0) continue
     if (errno === EAGAIN) return { taken, blocked: 'room' }
     if (errno === ENOBUFS) return { taken, blocked: 'pause' }
-    const queue = count > 0 && socket.config.errorQueue ? readQueue(socket, errno, deferred) : undefined
-    if (queue && !queue.local && repeats < MAX_REPEATS && (queue.network || repeats === 0)) {
+    const isEarlier = queue !== undefined && !queue.local && (queue.network || repeats === 0)
+    if (isEarlier && repeats < MAX_REPEATS) {
       repeats++
       continue
     }
@@ -84,15 +84,25 @@ function settle(
   deferred: Deferred[],
 ): void {
   const { monotonic, offset } = arena
-  if (socket.stamps.sent === 'kernel') {
-    for (let i = 0; i < sent; i++) socket.sentStamps.add(batch[from + i]!.token, monotonic, offset)
-    if (arena.idsRestarted) socket.sentStamps.restart()
-    return
-  }
   for (let i = 0; i < sent; i++) {
     const { token } = batch[from + i]!
-    deferred.push((handler) => handler.sent(token, { monotonic }))
+    if (socket.stamps.sent === 'kernel') socket.sentStamps.add(token, monotonic, offset)
+    else deferred.push((handler) => handler.sent(token, { monotonic }))
   }
+}
+
+/** After a send that stopped short: reads the error queue where it matters, and `undefined` where it can't explain anything. */
+function inspect(socket: Socket, arena: SendArena, errno: number, deferred: Deferred[]): QueueFindings | undefined {
+  const explains = socket.config.errorQueue === true && errno !== 0 && errno !== EAGAIN && errno !== ENOBUFS
+  const isUncertain = arena.idsUncertain
+  if (!explains && !isUncertain) return undefined
+  const findings = readQueue(socket, errno, deferred)
+  if (isUncertain) {
+    // What was stamped up to now was read with the old ids; the next packet has the id 0 on both sides.
+    socket.environment.addon.restart(socket.id)
+    socket.sentStamps.restart()
+  }
+  return explains ? findings : undefined
 }
 
 function fail(socket: Socket, packet: Outgoing, errno: number, mtu: number | undefined, deferred: Deferred[]): void {
@@ -132,9 +142,8 @@ function readQueue(socket: Socket, errno: number, deferred: Deferred[]): QueueFi
       for (let i = 0; i < arena.entries; i++) {
         const kind = arena.entryKind(i)
         if (kind === ENTRY_STAMP) {
-          const id = arena.entryStampId(i)
           const kernel = arena.entryKernel(i)
-          deferred.push(() => socket.deliverStamp(id, kernel))
+          socket.takeStamp(arena.entryStampId(i), kernel, (token, at) => deferred.push((h) => h.sent(token, at)))
           continue
         }
         const error = keep(arena.entryError(i, socket.config.family))

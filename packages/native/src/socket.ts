@@ -4,7 +4,7 @@ import type { DrainArena } from './incoming.js'
 import { ENTRY_STAMP, READY_WRITE, SLOTS } from './layout.js'
 import { type Deferred, sendBatch } from './send.js'
 import { SentStamps } from './stamps.js'
-import type { NativeSocket, Outgoing, SocketConfig, SocketHandler } from './types.js'
+import type { NativeSocket, NativeStamp, Outgoing, SocketConfig, SocketHandler } from './types.js'
 
 /** What the kernel chose when the socket was opened. */
 export interface Opened {
@@ -39,6 +39,7 @@ export class Socket implements NativeSocket, Serviced {
   #scheduled = false
   #wantsRoom = false
   #hasRoom = false
+  readonly #sent = (token: number, at: NativeStamp): void => this.handler.sent(token, at)
   #firstError: { readonly error: unknown } | undefined
 
   constructor(environment: Environment, config: SocketConfig, opened: Opened, handler: SocketHandler) {
@@ -213,7 +214,7 @@ export class Socket implements NativeSocket, Serviced {
     const count = arena.entries
     for (let i = 0; i < count && !this.#closed; i++) {
       try {
-        if (arena.entryKind(i) === ENTRY_STAMP) this.deliverStamp(arena.entryStampId(i), arena.entryKernel(i))
+        if (arena.entryKind(i) === ENTRY_STAMP) this.takeStamp(arena.entryStampId(i), arena.entryKernel(i), this.#sent)
         else this.handler.error(arena.entryError(i, this.config.family))
       } catch (error) {
         this.#keep(error)
@@ -221,9 +222,10 @@ export class Socket implements NativeSocket, Serviced {
     }
   }
 
-  deliverStamp(id: number, kernel: number): void {
+  /** Finds the packet of a transmit stamp, if it is known. */
+  takeStamp(id: number, kernel: number, use: (token: number, at: NativeStamp) => void): void {
     if (kernel === 0) return
-    this.sentStamps.take(id, (token, monotonic, offset) => this.handler.sent(token, { monotonic, kernel, offset }))
+    this.sentStamps.take(id, (token, monotonic, offset) => use(token, { monotonic, kernel, offset }))
   }
 
   #keep(error: unknown): void {

@@ -1,3 +1,6 @@
+/** Milliseconds. A packet waits up to three seconds for its neighbour's address before it leaves, and is stamped then. */
+const STALE_FOR = 10_000
+
 /**
  * Which packet a transmit stamp belongs to. The kernel gives back the id that went with the packet (or, before Linux
  * 6.13, the count of packets); this ring maps it to the packet's token and to the clocks as they were read before it
@@ -11,8 +14,9 @@ export class SentStamps {
   #next = 0
   /** How many ids are in the ring: those since the last restart, at most its size. */
   #live = 0
-  /** Ids of before the last restart whose stamps may still come. */
-  #stale: Set<number> = new Set()
+  /** Ids of before a restart whose stamps may still come: how many of each, and when the last of them was sent. */
+  readonly #stale: Map<number, { times: number; at: number }> = new Map()
+  #now = 0
 
   /** @param capacity - how many stamps can be pending at once */
   constructor(capacity: number) {
@@ -39,6 +43,7 @@ export class SentStamps {
     this.#tokens[at] = token
     this.#monotonic[at] = monotonic
     this.#offsets[at] = offset
+    this.#now = monotonic
     this.#next = (this.#next + 1) >>> 0
     if (this.#live <= this.#mask) this.#live++
   }
@@ -48,28 +53,44 @@ export class SentStamps {
    * belong to a packet of before a restart as well: a stamp may be lost, but never given to another packet.
    */
   take(id: number, use: (token: number, monotonic: number, offset: number) => void): void {
-    const stale = this.#stale.delete(id)
-    if ((this.#next - id - 1) >>> 0 >= this.#live) return
+    const isLive = (this.#next - id - 1) >>> 0 < this.#live
+    if (this.#isStale(id)) {
+      // Two packets, and no telling whose stamp this is; whose the other one will be is as unclear.
+      if (isLive && !Number.isNaN(this.#tokens[id & this.#mask])) this.#tokens[id & this.#mask] = Number.NaN
+      else this.#forget(id)
+      return
+    }
+    if (!isLive) return
     const at = id & this.#mask
     const token = this.#tokens[at]!
+    if (Number.isNaN(token)) return
     this.#tokens[at] = Number.NaN
-    if (stale || Number.isNaN(token)) return
     use(token, this.#monotonic[at]!, this.#offsets[at]!)
   }
 
   /** The kernel counts from 0 again. */
   restart(): void {
-    for (let back = 1; back <= this.#live; back++) {
+    for (let back = this.#live; back >= 1; back--) {
       const id = (this.#next - back) >>> 0
-      if (!Number.isNaN(this.#tokens[id & this.#mask])) this.#stale.add(id)
+      const at = id & this.#mask
+      if (Number.isNaN(this.#tokens[at])) continue
+      this.#stale.set(id, { times: (this.#stale.get(id)?.times ?? 0) + 1, at: this.#monotonic[at]! })
     }
     this.#tokens.fill(Number.NaN)
     this.#next = 0
     this.#live = 0
-    // Bounded: of many restarts in a row the oldest ids are given up; their stamps came or never will.
-    for (const id of this.#stale) {
-      if (this.#stale.size <= 2 * this.size) break
-      this.#stale.delete(id)
-    }
+  }
+
+  #isStale(id: number): boolean {
+    const stale = this.#stale.get(id)
+    if (!stale) return false
+    if (this.#now - stale.at < STALE_FOR) return true
+    this.#stale.delete(id)
+    return false
+  }
+
+  #forget(id: number): void {
+    const stale = this.#stale.get(id)
+    if (stale && --stale.times === 0) this.#stale.delete(id)
   }
 }

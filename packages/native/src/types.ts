@@ -34,6 +34,8 @@ export interface SocketConfig {
   sendBuffer?: number | undefined
   /** IP_RECVERR / IPV6_RECVERR: ICMP errors come as reports. For dgram only. */
   errorQueue?: boolean | undefined
+  /** `counted`: transmit stamps by the kernel's count of packets, as before Linux 6.13, though this kernel takes ids. For tests. */
+  stampIds?: 'counted' | undefined
   /** ICMP types to let in (ICMP_FILTER, ICMP6_FILTER). For raw only; default all. */
   accept?: readonly number[] | undefined
   /** A BPF filter: only echo replies, and errors quoting echo requests, with an identifier of this aligned block. For raw only; count is a power of two. */

@@ -14,6 +14,7 @@ napi_value call_hold(napi_env env, napi_callback_info info);
 
 /* calls_transfer.c */
 napi_value call_send(napi_env env, napi_callback_info info);
+napi_value call_restart(napi_env env, napi_callback_info info);
 napi_value call_drain(napi_env env, napi_callback_info info);
 
 /* calls_query.c */

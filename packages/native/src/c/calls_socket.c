@@ -22,6 +22,7 @@ enum open_number {
   OPEN_SEND_BUFFER,
   OPEN_BLOCK_FIRST, /* ABSENT: no block */
   OPEN_BLOCK_MASK,
+  OPEN_COUNTED_IDS,
   OPEN_NUMBERS
 };
 
@@ -53,6 +54,7 @@ static bool read_config(const struct arguments *arguments, struct socket_config 
                                    .error_queue = n[OPEN_ERROR_QUEUE] != 0,
                                    .receive_buffer = n[OPEN_RECEIVE_BUFFER],
                                    .send_buffer = n[OPEN_SEND_BUFFER],
+                                   .counted_ids = n[OPEN_COUNTED_IDS] != 0,
                                    .has_accept = accept != NULL,
                                    .has_block = n[OPEN_BLOCK_FIRST] != ABSENT,
                                    .block_first = (uint16_t)n[OPEN_BLOCK_FIRST],

@@ -33,6 +33,15 @@ napi_value call_send(napi_env env, napi_callback_info info) {
   return result_number(env, platform_send(socket, header, records, count, arena + SEND_DATA));
 }
 
+/* restart(id): see platform_restart. */
+napi_value call_restart(napi_env env, napi_callback_info info) {
+  struct arguments arguments;
+  struct icmp_socket *socket;
+  if (!arguments_read(env, info, 1, &arguments) || !argument_socket(&arguments, 0, &socket)) return NULL;
+  platform_restart(socket);
+  return NULL;
+}
+
 /*
  * drain(id, arena, count): reads packets (none when count is 0) and then up to 64 entries of the error queue. In this
  * order no packet is handed over whose transmit stamp is still in the queue.

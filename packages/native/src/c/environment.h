@@ -11,7 +11,7 @@
 #include <node_api.h>
 #include <pthread.h>
 
-/* Sockets that became ready and that JavaScript has not taken yet. When it is full the thread waits for room. */
+/* Sockets that became ready and that JavaScript has not taken yet. When it is full the thread pauses. */
 #define READY_CAPACITY 1024
 
 struct waiter {
@@ -19,7 +19,6 @@ struct waiter {
   struct poller poller;
   pthread_t thread;
   pthread_mutex_t lock;
-  pthread_cond_t room;
   /* Under the lock. */
   struct ready ready[READY_CAPACITY];
   uint32_t count;

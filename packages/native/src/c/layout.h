@@ -29,7 +29,7 @@ struct send_header {
   double monotonic;     /* CLOCK_MONOTONIC in ms, read before the packets left */
   double offset;        /* CLOCK_REALTIME - CLOCK_MONOTONIC in ms, sampled with it */
   int32_t error;        /* errno of the first packet not sent, or 0 */
-  uint32_t ids_restart; /* 1: the kernel counts its transmit stamps from 0 again */
+  uint32_t ids_uncertain; /* 1: the kernel counts stamps, and a failed packet may be among them: see platform_restart */
   uint32_t reserved[2];
 };
 

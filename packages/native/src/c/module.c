@@ -13,6 +13,7 @@ NAPI_MODULE_INIT() {
       {"take", call_take},
       {"hold", call_hold},
       {"send", call_send},
+      {"restart", call_restart},
       {"drain", call_drain},
       {"now", call_now},
       {"layout", call_layout},

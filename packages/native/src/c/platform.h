@@ -30,6 +30,7 @@ struct socket_config {
   bool error_queue;
   int receive_buffer; /* bytes as reported; 0: the system's default */
   int send_buffer;
+  bool counted_ids; /* as kernels do that know no id with the packet */
   bool has_accept;
   uint8_t accept[32]; /* one bit an ICMP type */
   bool has_block;
@@ -62,6 +63,9 @@ void platform_close(struct icmp_socket *socket);
  */
 unsigned platform_send(struct icmp_socket *socket, struct send_header *header, const struct send_record *records,
                        unsigned count, const uint8_t *data);
+
+/* The ids of transmit stamps begin at 0 again, where the kernel counts them. */
+void platform_restart(struct icmp_socket *socket);
 
 /* Reads at most `count` packets without blocking. `*error` is 0 also when there was nothing. */
 unsigned platform_receive(struct icmp_socket *socket, struct packet_record *records, unsigned count, uint8_t *data,

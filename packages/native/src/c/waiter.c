@@ -7,8 +7,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 
 #define STACK_BYTES (256 * 1024)
+
+static const struct timespec FULL_PAUSE = {.tv_nsec = 1000 * 1000};
 
 static void *wait_for_sockets(void *data) {
   struct waiter *waiter = data;
@@ -16,8 +19,12 @@ static void *wait_for_sockets(void *data) {
   for (;;) {
     int got = poller_wait(&waiter->poller, batch, (int)SLOTS);
     pthread_mutex_lock(&waiter->lock);
-    while (!waiter->stopping && got > 0 && waiter->count + (uint32_t)got > READY_CAPACITY)
-      pthread_cond_wait(&waiter->room, &waiter->lock);
+    while (!waiter->stopping && got > 0 && waiter->count + (uint32_t)got > READY_CAPACITY) {
+      /* Rare enough to look again: a condition variable would bind to glibc's oldest form of it (unversioned symbols). */
+      pthread_mutex_unlock(&waiter->lock);
+      nanosleep(&FULL_PAUSE, NULL);
+      pthread_mutex_lock(&waiter->lock);
+    }
     if (waiter->stopping || got < 0) {
       pthread_mutex_unlock(&waiter->lock);
       return NULL;
@@ -81,7 +88,6 @@ bool waiter_start(struct environment *environment, napi_value wake, struct fault
   if (waiter->started) return true;
   if (!poller_open(&waiter->poller, fault)) return false;
   pthread_mutex_init(&waiter->lock, NULL);
-  pthread_cond_init(&waiter->room, NULL);
   waiter->count = 0;
   waiter->queued = waiter->stopping = false;
   *fault = (struct fault){.number = ENOMEM, .call = "napi_create_threadsafe_function"};
@@ -100,7 +106,6 @@ bool waiter_start(struct environment *environment, napi_value wake, struct fault
   if (error) *fault = (struct fault){.number = error, .call = "pthread_create"};
   if (created) napi_release_threadsafe_function(waiter->call, napi_tsfn_abort);
   pthread_mutex_destroy(&waiter->lock);
-  pthread_cond_destroy(&waiter->room);
   poller_close(&waiter->poller);
   return false;
 }
@@ -111,13 +116,11 @@ void waiter_stop(struct environment *environment) {
   waiter->started = false;
   pthread_mutex_lock(&waiter->lock);
   waiter->stopping = true;
-  pthread_cond_signal(&waiter->room);
   pthread_mutex_unlock(&waiter->lock);
   poller_stop(&waiter->poller);
   pthread_join(waiter->thread, NULL);
   (void)napi_release_threadsafe_function(waiter->call, napi_tsfn_abort);
   pthread_mutex_destroy(&waiter->lock);
-  pthread_cond_destroy(&waiter->room);
   poller_close(&waiter->poller);
 }
 
@@ -131,7 +134,6 @@ uint32_t waiter_take(struct waiter *waiter, uint32_t *out, uint32_t capacity) {
   }
   waiter->count -= taken;
   memmove(waiter->ready, waiter->ready + taken, waiter->count * sizeof waiter->ready[0]);
-  pthread_cond_signal(&waiter->room);
   pthread_mutex_unlock(&waiter->lock);
   return taken;
 }

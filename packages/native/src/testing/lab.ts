@@ -52,15 +52,23 @@ export class Namespace {
   }
 }
 
-/** 127.0.0.9 and fd00:7::9 answer every echo request with "unreachable", and loopback has Ethernet's MTU. */
+/**
+ * 127.0.0.9 and fd00:7::9 answer every echo request with "unreachable", the firewall lets none go to
+ * 127.0.0.8 and fd00:7::8, and loopback has Ethernet's MTU.
+ */
 export function refusing(namespace: Namespace): Namespace {
   namespace.ip('link', 'set', 'lo', 'mtu', '1500')
-  namespace.ip('addr', 'add', 'fd00:7::9/128', 'dev', 'lo', 'nodad')
+  for (const address of ['fd00:7::8/128', 'fd00:7::9/128']) namespace.ip('addr', 'add', address, 'dev', 'lo', 'nodad')
   namespace.nft(`table inet refuse {
     chain input {
       type filter hook input priority 0;
       ip daddr 127.0.0.9 icmp type echo-request reject with icmp type host-unreachable
       ip6 daddr fd00:7::9 icmpv6 type echo-request reject with icmpv6 type port-unreachable
+    }
+    chain output {
+      type filter hook output priority 0;
+      ip daddr 127.0.0.8 drop
+      ip6 daddr fd00:7::8 drop
     }
   }
 `)

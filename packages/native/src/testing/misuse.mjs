@@ -32,7 +32,7 @@ const odd = [
   () => new Uint8Array(4),
   () => new Uint8Array(16),
   () => new Uint8Array(32),
-  () => new Int32Array(9),
+  () => new Int32Array(10),
   () => new Uint32Array(128),
   () => new Float64Array(3),
   () => true,
@@ -40,7 +40,19 @@ const odd = [
   () => 10n,
   () => socket.native.id,
 ]
-const names = ['arm', 'disarm', 'take', 'send', 'drain', 'drops', 'pathMtu', 'interfaceIndex', 'interfaceName', 'open']
+const names = [
+  'arm',
+  'disarm',
+  'take',
+  'send',
+  'drain',
+  'drops',
+  'restart',
+  'pathMtu',
+  'interfaceIndex',
+  'interfaceName',
+  'open',
+]
 const opened = []
 for (let i = 0; i < 20_000; i++) {
   const name = names[random(names.length)]

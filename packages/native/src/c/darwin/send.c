@@ -87,10 +87,13 @@ static int transmit_v4(struct icmp_socket *socket, const struct send_record *rec
 unsigned platform_send(struct icmp_socket *socket, struct send_header *header, const struct send_record *records,
                        unsigned count, const uint8_t *data) {
   header->error = 0;
-  header->ids_restart = 0;
+  header->ids_uncertain = 0;
   for (unsigned i = 0; i < count; i++) {
     header->error = socket->family == 4 ? transmit_v4(socket, &records[i], data) : transmit(socket, &records[i], data);
     if (header->error != 0) return i;
   }
   return count;
 }
+
+/* There are no transmit stamps here. */
+void platform_restart(struct icmp_socket *socket) { (void)socket; }

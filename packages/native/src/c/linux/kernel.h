@@ -16,9 +16,6 @@
 #endif
 
 bool filter_attach(int fd, const struct socket_config *config, struct fault *fault);
-bool stamps_enable(int fd);
-/* The kernel's count of transmit stamps begins at 0 again. */
-void stamps_restart(int fd);
 
 double stamp_milliseconds(const void *timestamping);
 

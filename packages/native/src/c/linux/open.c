@@ -13,10 +13,11 @@ static bool stamps_set(int fd, int flags) {
   return setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof flags) == 0;
 }
 
-bool stamps_enable(int fd) { return stamps_set(fd, STAMP_FLAGS | SOF_TIMESTAMPING_OPT_ID); }
+static bool stamps_enable(int fd) { return stamps_set(fd, STAMP_FLAGS | SOF_TIMESTAMPING_OPT_ID); }
 
-void stamps_restart(int fd) {
-  if (stamps_set(fd, STAMP_FLAGS)) (void)stamps_enable(fd);
+/* The kernel sets its counter to 0 when the option is switched on. */
+void platform_restart(struct icmp_socket *socket) {
+  if (stamps_set(socket->fd, STAMP_FLAGS)) (void)stamps_enable(socket->fd);
 }
 
 static bool set(int fd, int level, int name, int value, const char *label, struct fault *fault) {
@@ -91,7 +92,7 @@ bool platform_open(const struct socket_config *config, struct icmp_socket *opene
   opened->fd = fd;
   opened->family = config->family;
   opened->raw = config->raw;
-  opened->ids = IDS_UNKNOWN;
+  opened->ids = config->counted_ids ? IDS_COUNTED : IDS_UNKNOWN;
   if (configure(fd, config, opened, fault)) return true;
   close(fd);
   return false;

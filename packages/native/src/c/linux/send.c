@@ -75,7 +75,7 @@ static int transmit(struct icmp_socket *socket, const struct send_record *record
 unsigned platform_send(struct icmp_socket *socket, struct send_header *header, const struct send_record *records,
                        unsigned count, const uint8_t *data) {
   header->error = 0;
-  header->ids_restart = 0;
+  header->ids_uncertain = 0;
   bool with_ids = socket->stamps_sent && socket->ids != IDS_COUNTED;
   int sent = transmit(socket, records, count, data, with_ids);
   if (sent < 0 && errno == EINVAL && with_ids && socket->ids == IDS_UNKNOWN) {
@@ -86,10 +86,7 @@ unsigned platform_send(struct icmp_socket *socket, struct send_header *header, c
     socket->ids = IDS_CHOSEN;
   }
   if (sent < 0) header->error = errno;
-  if (sent < (int)count && socket->stamps_sent && socket->ids == IDS_COUNTED) {
-    /* Whether a packet that failed was counted depends on the kernel version and on where it failed: begin again. */
-    stamps_restart(socket->fd);
-    header->ids_restart = 1;
-  }
+  /* Whether a packet that failed was counted depends on the kernel's version and on where it failed. */
+  header->ids_uncertain = sent < (int)count && socket->stamps_sent && socket->ids == IDS_COUNTED;
   return sent < 0 ? 0 : (unsigned)sent;
 }

@@ -23,9 +23,11 @@ unsigned platform_send(struct icmp_socket *socket, struct send_header *header, c
   (void)count;
   (void)data;
   header->error = ENOSYS;
-  header->ids_restart = 0;
+  header->ids_uncertain = 0;
   return 0;
 }
+
+void platform_restart(struct icmp_socket *socket) { (void)socket; }
 
 unsigned platform_receive(struct icmp_socket *socket, struct packet_record *records, unsigned count, uint8_t *data,
                           int *error) {

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { build, hostTriple } from '../../../tools/build-native.mjs'
+import { isRoot, Namespace, refusing, scenario } from './testing/lab.js'
+
+const libasan = spawnSync('gcc', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).stdout?.trim() ?? ''
+/** Without the library gcc echoes the bare name. */
+const has = libasan.startsWith('/') && existsSync(libasan)
+
+describe.skipIf(!isRoot || !has)('address and undefined-behaviour sanitizers (needs root, gcc and libasan)', () => {
+  let namespace: Namespace
+  let binary: string
+
+  beforeAll(() => {
+    const built = build({ target: hostTriple(), sanitize: true })
+    expect(built.reason).toBeUndefined()
+    binary = built.out!
+    namespace = refusing(new Namespace())
+  })
+  afterAll(() => namespace?.remove())
+
+  function run(args: string[], leaks = true) {
+    const { status, stdout, stderr } = namespace.run(process.execPath, args, {
+      LD_PRELOAD: libasan,
+      ASAN_OPTIONS: `detect_leaks=${leaks ? 1 : 0}`,
+      UBSAN_OPTIONS: 'print_stacktrace=1',
+      ICMP_NATIVE_BINARY: binary,
+      ROUNDS: '8',
+    })
+    return { status, stdout, stderr }
+  }
+  const clean = { status: 0, stdout: '', stderr: '' }
+
+  it('are at work: the binary is the instrumented one', () => {
+    const source = "require('fs').readFileSync('/proc/self/maps','utf8').includes(process.env.ICMP_NATIVE_BINARY)"
+    const load = 'process.dlopen({exports:{}}, process.env.ICMP_NATIVE_BINARY)'
+    const script = `${load}; process.stdout.write(String(${source}))`
+    expect(run(['-e', script])).toEqual({ ...clean, stdout: 'true' })
+  })
+  describe.each(['raw4', 'raw6', 'dgram4', 'dgram6'])('%s', (kind) => {
+    it.each(['ping', 'lifecycle', 'misuse', 'failures', 'workers'])('%s', (name) => {
+      expect(run([scenario(name), kind])).toEqual(clean)
+    })
+    it('collected', () => {
+      expect(run(['--expose-gc', scenario('collected'), kind])).toEqual(clean)
+    })
+    it.each(['idle', 'released'])('exit: %s', (way) => {
+      expect(run([scenario('exit'), way, kind])).toEqual(clean)
+    })
+    // process.exit leaves Node's own memory behind, addon or not: leaks can't be told there.
+    it.each(['held', 'later'])('exit: %s (without leaks)', (way) => {
+      expect(run([scenario('exit'), way, kind], false)).toEqual(clean)
+    })
+  })
+  it.each(['raw4', 'raw6'])('filter %s', (kind) => {
+    expect(run([scenario('filter'), kind])).toEqual(clean)
+  })
+  // Last: fragments that it leaves behind fill the namespace's memory for reassembly for a minute.
+  it.each(['raw4', 'raw6', 'dgram4', 'dgram6'])('stress %s', (kind) => {
+    expect(run([scenario('stress'), kind])).toEqual(clean)
+  })
+})
