@@ -47,6 +47,7 @@ export class AnswerStream implements AsyncIterableIterator<PingAnswer> {
     const { type, bytes } = event
     const from = addressText(event.from)
     if (event.type === 'redirect') return { type, sequence, from, bytes, gateway: addressText(event.gateway) }
-    return { type, sequence, from, bytes, rtt: event.rtt, ttl: event.hopLimit }
+    const { rtt, hopLimit, icmpType, icmpCode } = event
+    return { type, sequence, from, bytes, rtt, ttl: hopLimit, icmpType, icmpCode }
   }
 }

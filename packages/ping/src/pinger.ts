@@ -73,6 +73,7 @@ class ClientPinger implements Pinger {
 
   stream(target: string, options: StreamOptions = {}): AsyncIterableIterator<PingAnswer> {
     checkPingOptions(options)
+    if (options.interface !== undefined) requireInterface(options.interface)
     checkInterval(options.interval)
     checkCount(options.count)
     const { signal, onEvent, onSend, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options

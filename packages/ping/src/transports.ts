@@ -1,4 +1,11 @@
-import { type Availability, type Family, IcmpError, type IcmpErrorCode, type Transport } from '@icmp/core'
+import {
+  type Availability,
+  type Capabilities,
+  type Family,
+  IcmpError,
+  type IcmpErrorCode,
+  type Transport,
+} from '@icmp/core'
 import { dgramTransport } from '@icmp/transport-dgram'
 import { rawTransport } from '@icmp/transport-raw'
 import type { PingerOptions, TransportStatus } from './types.js'
@@ -15,9 +22,32 @@ export async function availableTransports(): Promise<TransportStatus[]> {
   const statuses: TransportStatus[] = []
   for (const name of NAMES) {
     const transport = TRANSPORTS[name]()
-    for (const family of FAMILIES) statuses.push({ name, family, ...(await transport.check(family)) })
+    for (const family of FAMILIES) {
+      const check = await transport.check(family)
+      const capabilities = check.ok ? await capabilitiesOf(transport, family) : undefined
+      statuses.push({ name, family, ...check, ...(capabilities && { capabilities }) })
+    }
   }
   return statuses
+}
+
+async function capabilitiesOf(transport: Transport, family: Family): Promise<Capabilities> {
+  const nothing = (): void => {}
+  const socket = await transport.open(
+    { family },
+    {
+      sent: nothing,
+      sendFailed: nothing,
+      packet: nothing,
+      report: nothing,
+      outcome: nothing,
+      writable: nothing,
+      drained: nothing,
+      closed: nothing,
+    },
+  )
+  await socket.close()
+  return socket.capabilities
 }
 
 /**

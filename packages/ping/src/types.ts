@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { AbortSignalLike, Family, RttSource, SendFailure, Transport } from '@icmp/core'
+import type { AbortSignalLike, Capabilities, Family, RttSource, SendFailure, Transport } from '@icmp/core'
 
 /** Options of one probe; every one has a default. Times are in milliseconds. */
 export interface PingOptions {
@@ -29,7 +29,7 @@ export interface PingOptions {
 
 /** Options of a stream of probes. */
 export interface StreamOptions extends PingOptions {
-  /** From one request to the next. Default 1000. 0: the next as soon as the last one ended. */
+  /** From one request to the next. Default 1000. 0: the next as soon as the last one's answer was taken. */
   interval?: number | undefined
   /** How many requests; default: no end. */
   count?: number | undefined
@@ -112,8 +112,11 @@ export interface PingEvent {
   /** Round-trip time in milliseconds, where it can be told. */
   rtt?: number | undefined
   ttl?: number | undefined
-  /** Length of the ICMP message. */
+  /** Length of the ICMP message; 0 where the system keeps an error to itself and gives its quote only. */
   bytes: number
+  /** ICMP type and code of the message, in the family's own numbering; not told of a redirect. */
+  icmpType?: number | undefined
+  icmpCode?: number | undefined
   /** For a redirect: the better gateway. */
   gateway?: string | undefined
 }
@@ -141,6 +144,8 @@ export interface TransportStatus {
   name: 'dgram' | 'raw'
   family: Family
   ok: boolean
+  /** Where `ok`: what such a socket can do, as it was opened. */
+  capabilities?: Capabilities | undefined
   /** Where not `ok`: an `IcmpErrorCode`, why, and how to enable it. */
   code?: string | undefined
   reason?: string | undefined

@@ -6,7 +6,7 @@ import { type Client, closedError, type ProbeOptions } from './client.js'
 import type { Lane, Observer } from './lane.js'
 
 export interface ProbeStreamOptions {
-  /** Milliseconds from one request to the next; 0: the next as soon as the last one ended. */
+  /** Milliseconds from one request to the next; 0: the next as soon as the last one's ending was taken. */
   interval: number
   /** How many requests; `Infinity` for no end. */
   count: number
@@ -42,6 +42,8 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
   #started = false
   #over = false
   #paused = false
+  /** With an interval of 0: the last one ended, and the next is sent when somebody waits for it. */
+  #idle = false
   #failure: { error: unknown } | undefined
   #sent = 0
   #dueAt = 0
@@ -70,6 +72,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
       return Promise.reject(error)
     }
     if (this.#over) return Promise.resolve({ value: undefined, done: true })
+    if (this.#idle) void this.#send()
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
@@ -100,6 +103,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
 
   async #send(): Promise<void> {
     if (this.#over) return
+    this.#idle = false
     if (this.#endings.length >= UNTAKEN) {
       this.#paused = true
       return
@@ -146,7 +150,9 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     if (ending.status === 'cancelled') return this.#fail(closedError(lane.error))
     this.#give({ sequence, ending })
     if (this.#sent < this.#options.count) {
-      if (this.#options.interval === 0) void this.#send()
+      if (this.#options.interval > 0) return
+      if (this.#waiting.length > 0) void this.#send()
+      else this.#idle = true
     } else if (this.#pending.size === 0) this.#finish()
   }
 

@@ -17,7 +17,7 @@ export interface EndedEvent<Context> extends OfProbe<Context> {
 /** An answer that counts for nothing any more, or can't be trusted. It never ends a probe. */
 export interface StrayEvent<Context> extends OfProbe<Context> {
   /**
-   * `duplicate`: the probe had its reply already. `late`: it had ended otherwise, or its deadline had passed when the
+   * `duplicate`: the probe had its reply already, in time or late. `late`: it had ended otherwise, or its deadline had passed when the
    * packet arrived. `corrupted`: key and source agree, but the checksum or the data are wrong.
    */
   type: 'duplicate' | 'late' | 'corrupted'

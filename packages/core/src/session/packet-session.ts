@@ -149,9 +149,10 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       const verdict = matchReply(probe, slot, icmp, meta.from, this.#jar)
       if (verdict.is === 'foreign') continue
       if (badChecksum || verdict.is === 'corrupted') return this.#stray('corrupted', probe, icmp, meta)
-      if (probe.state === 'ended') return this.#stray(probe.answered ? 'duplicate' : 'late', probe, icmp, meta)
-      if (this.#expired(probe, meta.at)) return this.#stray('late', probe, icmp, meta)
-      return this.#reply(probe, verdict, icmp, meta)
+      if (probe.state !== 'ended' && !this.#expired(probe, meta.at)) return this.#reply(probe, verdict, icmp, meta)
+      const type = probe.answered ? 'duplicate' : 'late'
+      probe.answered = true
+      return this.#stray(type, probe, icmp, meta)
     }
     this.#foreign(icmp, meta)
   }

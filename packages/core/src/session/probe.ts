@@ -25,7 +25,7 @@ export class Probe<Context = unknown> {
   /** The caller's own, handed back with every event. */
   readonly context: Context
   state: 'queued' | 'handed' | 'ended' = 'queued'
-  /** How it ended, once it has: tells a duplicate from a late answer. */
+  /** Whether its reply came, in time or late: tells a duplicate from a late answer. */
   answered = false
   /** When it was handed to the system, monotonic milliseconds. */
   handedAt = 0

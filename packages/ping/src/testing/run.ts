@@ -16,7 +16,10 @@ export function script(name: string): string {
 }
 
 /** Ends the program after `limit` ms, so that a hang fails a test instead of the whole run. */
-export function run(command: readonly string[], { limit = 50_000, env = {} } = {}): Promise<Outcome> {
+export function run(
+  command: readonly string[],
+  { limit = 50_000, env = {} }: { limit?: number; env?: Record<string, string> } = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, command.slice(1), {
       stdio: ['ignore', 'pipe', 'pipe'],
