@@ -1,0 +1,51 @@
+import { IcmpError } from '@icmp/core'
+import { locate } from './destination.js'
+import { doctor } from './doctor.js'
+import type { Environment } from './environment.js'
+import { Names } from './names.js'
+import { type PingConfig, parse } from './options.js'
+import { JsonReport } from './report/json.js'
+import { TextReport } from './report/text.js'
+import { checkManners, Run } from './run.js'
+
+/** Bad input, a missing permission, an unknown host. */
+const ERROR = 2
+
+/**
+ * The whole program.
+ * @param argv what follows the program's name
+ * @returns the exit status: 0 something answered, 1 nothing did, 2 error
+ */
+export async function main(argv: readonly string[], environment: Environment): Promise<number> {
+  try {
+    const invocation = parse(argv)
+    switch (invocation.kind) {
+      case 'text':
+        environment.stdout.write(invocation.text)
+        return 0
+      case 'doctor':
+        return await doctor(environment, invocation.json)
+      case 'ping':
+        return await pingAs(invocation.config, environment)
+    }
+  } catch (error) {
+    if (!(error instanceof IcmpError)) throw error
+    environment.stderr.write(`icmp-ping: ${error.message}\n`)
+    return ERROR
+  }
+}
+
+async function pingAs(config: PingConfig, environment: Environment): Promise<number> {
+  checkManners(config, environment.uid)
+  const pinger = await environment.createPinger({ transport: config.transport })
+  try {
+    const destination = await locate(config, pinger, environment)
+    const names = new Names(config.numeric || destination.literal, environment.nameOf)
+    const report = config.json
+      ? new JsonReport(environment.stdout, config.quiet)
+      : new TextReport(config, names, environment)
+    return await new Run(config, destination, { environment, report, pinger }).toEnd()
+  } finally {
+    await pinger.close()
+  }
+}

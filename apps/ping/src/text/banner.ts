@@ -1,0 +1,16 @@
+import type { Destination } from '../destination.js'
+
+/** The first line. @param whereto the address, by name where names are printed: only IPv6's banner has that one */
+export function banner(destination: Destination, whereto: string): string {
+  const { host, address, family, size, source, device, chosenSource } = destination
+  const from = device !== undefined || chosenSource ? `from ${source ?? address} ${device ?? ''}: ` : ''
+  // 28: the IPv4 header without options, and the ICMP header.
+  return family === 4
+    ? `PING ${host} (${address}) ${from}${size}(${size + 28}) bytes of data.\n`
+    : `PING ${host}(${whereto}) ${from}${size} data bytes\n`
+}
+
+/** What `-p` will send, said before the first line. */
+export function patternLine(pattern: Uint8Array): string {
+  return `PATTERN: 0x${Buffer.from(pattern).toString('hex')}\n`
+}
