@@ -13,14 +13,17 @@ describe.skipIf(!isRoot)('sockets of the kernel (needs root on Linux)', () => {
   let refuse: Namespace
   let near: Namespace
   let far: Namespace
+  let slow: Namespace
 
   beforeAll(() => {
     loopback = new Namespace()
     refuse = refusing(new Namespace())
     ;[near, far] = pair()
+    slow = new Namespace()
+    slow.slow('20mbit')
   })
   afterAll(() => {
-    for (const namespace of [loopback, refuse, near, far]) namespace?.remove()
+    for (const namespace of [loopback, refuse, near, far, slow]) namespace?.remove()
   })
 
   const node = (namespace: Namespace, name: string, ...args: string[]): Finished =>
@@ -47,6 +50,9 @@ describe.skipIf(!isRoot)('sockets of the kernel (needs root on Linux)', () => {
     })
     it.each(['idle', 'released', 'held', 'later'])('exits with open sockets: %s', (way) => {
       succeeded(node(loopback, 'exit', way, kind))
+    })
+    it('hands over no more than the send buffer holds, and says when there is room again', () => {
+      succeeded(node(slow, 'backpressure', kind, kind.endsWith('4') ? '127.0.0.1' : '::1'))
     })
     it('counts each packet once that the receive buffer had no room for', () => {
       succeeded(node(near, 'drops', kind, FAR[kind.endsWith('4') ? 4 : 6]))

@@ -47,6 +47,12 @@ export class Namespace {
     return spawnSync('ip', ['netns', 'exec', this.name, command, ...args], options)
   }
 
+  /** Loopback at that speed, with a queue that never overflows. */
+  slow(rate: string): void {
+    const bucket = ['tbf', 'rate', rate, 'burst', '10k', 'latency', '10s']
+    sh('ip', ['netns', 'exec', this.name, 'tc', 'qdisc', 'replace', 'dev', 'lo', 'root', ...bucket])
+  }
+
   remove(): void {
     spawnSync('ip', ['netns', 'del', this.name])
   }
