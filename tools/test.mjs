@@ -56,7 +56,8 @@ if (tests.skipped.length > 0 && process.env.CI === 'true') {
 say('')
 for (const { name, passed, seconds } of steps) say(`${passed ? 'passed' : 'FAILED'}  ${name} (${seconds} s)`)
 say(`${tests.failed > 0 ? 'FAILED' : 'passed'}  tests: ${tests.passed} of ${tests.passed + tests.failed}`)
+if (tests.skipped.length > 0) say(`skipped tests: ${tests.skipped.length}`)
 const passed = tests.passed + steps.filter((one) => one.passed).length
 const failed = tests.failed + steps.filter((one) => !one.passed).length
 process.exitCode = failed > 0 ? 1 : 0
-console.log(lastLine({ passed, failed, skipped: tests.skipped.length }))
+console.log(lastLine({ passed, failed }))
