@@ -18,8 +18,9 @@ describe.skipIf(why)(`what each user gets${why === undefined ? '' : ` (skipped: 
     options = {},
   ): Promise<Record<string, unknown>[]> {
     namespace.sysctl('net.ipv4.ping_group_range', range === 'open' ? '0 2147483647' : '1 0')
-    const command = [process.execPath, script('one-ping.mjs'), JSON.stringify(options), '127.0.0.1', '::1', 'localhost']
-    const { stdout, stderr } = await run(namespace.inside(command, as))
+    const settings = JSON.stringify({ as, ...options })
+    const command = [process.execPath, script('one-ping.mjs'), settings, '127.0.0.1', '::1', 'localhost']
+    const { stdout, stderr } = await run(namespace.inside(command))
     expect(stderr).toBe('')
     return stdout
       .trim()

@@ -1,0 +1,140 @@
+/** The whole program on a simulated network, with a clock that is moved by hand. */
+import { IcmpError } from '@icmp/core'
+import { createPinger, type TransportStatus } from '@icmp/ping'
+import { memoryTransport, type Network, network, VirtualClock } from '@icmp/transport-memory'
+import type { Environment } from '../environment.js'
+import { main } from '../main.js'
+
+/** 2026-01-01T00:00:00Z. */
+const START = 1_767_225_600_000
+
+const WORLD: Network = network({
+  routers: [
+    { address: '192.0.2.254', delay: 2 },
+    { address: '203.0.113.1', mtu: 600 },
+    { address: '2001:db8::fe', delay: 2 },
+  ],
+  hosts: [
+    { address: '198.51.100.1', delay: 5 },
+    { address: '198.51.100.2', silent: true },
+    { address: '198.51.100.3', via: ['192.0.2.254'], unreachable: { code: 1 } },
+    // Twice, the second time 100 ms later.
+    { address: '198.51.100.4', delay: 5, respond: ({ reply }) => [{ icmp: reply }, { icmp: reply, delay: 100 }] },
+    // A byte of the data flipped, the checksum wrong.
+    { address: '198.51.100.5', delay: 5, respond: ({ reply }) => [{ icmp: flipped(reply, 40) }] },
+    // Half a minute late.
+    { address: '198.51.100.6', delay: 5, respond: ({ reply }) => [{ icmp: reply, delay: 30_000 }] },
+    // A better gateway, then the reply.
+    {
+      address: '198.51.100.7',
+      delay: 5,
+      respond: ({ icmp, reply, from, to }) => [{ icmp: redirect(icmp, from.bytes, to.bytes) }, { icmp: reply }],
+    },
+    // Two of three go lost: the ones whose sequence isn't a multiple of three.
+    {
+      address: '198.51.100.8',
+      delay: 5,
+      respond: ({ reply }) => (reply[7]! % 3 === 0 ? [{ icmp: reply }] : []),
+    },
+    { address: '2001:db8::1:1', via: ['2001:db8::fe'], delay: 3 },
+    { address: '2001:db8::1:2', via: ['2001:db8::fe'], unreachable: { code: 0 } },
+  ],
+})
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  const other = bytes.slice()
+  other[at]! ^= 0xff
+  return other
+}
+
+/** ICMPv4 type 5, code 1, gateway 192.0.2.99, with the request's IP header and first 8 bytes (RFC 792). */
+function redirect(request: Uint8Array, source: Uint8Array, destination: Uint8Array): Uint8Array {
+  const header = [0x45, 0, 0, 84, 0, 0, 0, 0, 64, 1, 0, 0, ...source, ...destination]
+  const message = Uint8Array.from([5, 1, 0, 0, 192, 0, 2, 99, ...header, ...request.subarray(0, 8)])
+  let sum = 0
+  for (let i = 0; i < message.length; i += 2) sum += message[i]! * 256 + message[i + 1]!
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16)
+  message.set([(~sum >> 8) & 0xff, ~sum & 0xff], 2)
+  return message
+}
+
+const NAMES: Record<string, { 4?: string; 6?: string }> = {
+  'four.example': { 4: '198.51.100.1' },
+  'both.example': { 4: '198.51.100.1', 6: '2001:db8::1:1' },
+}
+
+export interface Told {
+  status: number
+  stdout: string
+  stderr: string
+  /** Milliseconds that it took. */
+  took: number
+}
+
+export interface Twist {
+  /** When to press Ctrl-C, and when to ask for the status, in milliseconds. */
+  interruptAt?: number
+  statusAt?: number
+  uid?: number
+  /** Why no pinger can be made. */
+  refusal?: IcmpError
+  transports?: TransportStatus[]
+  names?: Record<string, string>
+  /** A resolver that never answers. */
+  mute?: boolean
+}
+
+/** Runs the program with these arguments to its end. */
+export async function told(argv: readonly string[], twist: Twist = {}): Promise<Told> {
+  const clock = new VirtualClock()
+  let stdout = ''
+  let stderr = ''
+  const environment: Environment = {
+    stdout: {
+      write: (text) => {
+        stdout += text
+      },
+    },
+    stderr: {
+      write: (text) => {
+        stderr += text
+      },
+    },
+    color: false,
+    clock: {
+      now: () => clock.now(),
+      wallClock: () => START + clock.now(),
+      after: (milliseconds, call) => {
+        const timer = clock.setTimer(milliseconds, call)
+        return () => timer.cancel()
+      },
+    },
+    signals: {
+      listen: ({ interrupt, status }) => {
+        if (twist.interruptAt !== undefined) clock.setTimer(twist.interruptAt, interrupt)
+        if (twist.statusAt !== undefined) clock.setTimer(twist.statusAt, status)
+        return () => {}
+      },
+    },
+    uid: twist.uid ?? 0,
+    createPinger: async (options) => {
+      if (twist.refusal !== undefined) throw twist.refusal
+      const pinger = await createPinger({ ...options, transport: memoryTransport(WORLD, { clock }) })
+      const resolve = pinger.resolve.bind(pinger)
+      pinger.resolve = async (target, { family } = {}) => {
+        if (/^[\d.:a-f]+$/.test(target)) return resolve(target, { family })
+        const found = NAMES[target]
+        if (family !== 6 && found?.[4] !== undefined) return { address: found[4], family: 4 }
+        if (family !== 4 && found?.[6] !== undefined) return { address: found[6], family: 6 }
+        throw new IcmpError('ICMP_HOST_NOT_FOUND', `There is no host '${target}'.`)
+      }
+      return pinger
+    },
+    availableTransports: async () => twist.transports ?? [],
+    nameOf: async (address) => (twist.mute === true ? new Promise(() => {}) : twist.names?.[address]),
+    route: async ({ family, source }) => source ?? (family === 4 ? '192.0.2.1' : '2001:db8::1'),
+    addressesOf: (device, family) => (device !== 'eth0' ? [] : family === 4 ? ['192.0.2.1'] : ['2001:db8::1']),
+  }
+  const status = await clock.run(main(argv, environment))
+  return { status, stdout, stderr, took: clock.now() }
+}
