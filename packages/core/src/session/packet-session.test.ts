@@ -1,66 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DGRAM, RAW } from '../testing/capabilities.js'
-import { errorQuoting, ipv4, ipv6, replyTo, sealed, v4, v6 } from '../testing/packets.js'
-import type { Capabilities } from '../transport/capabilities.js'
-import type { Received, Transmit } from '../transport/contract.js'
+import { errorQuoting, ipv4, replyTo, sealed, v4 } from '../testing/packets.js'
+import { Bench, endings, HOST, KEY, ROUTER, US } from '../testing/session-bench.js'
 import type { Address } from '../wire/address.js'
-import type { SessionEvent } from './event.js'
-import { EchoPacketSession } from './packet-session.js'
-import type { ProbeRequest } from './probe.js'
-
-const US = v4('192.0.2.1')
-const HOST = v4('198.51.100.7')
-const ROUTER = v4('192.0.2.254')
-const KEY = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
-
-class Bench {
-  readonly session: EchoPacketSession<string>
-  now = 1000
-
-  constructor(
-    capabilities: Capabilities = RAW,
-    family: 4 | 6 = 4,
-    key = KEY,
-    identifiers = { first: 0x1230, count: 16 },
-  ) {
-    this.session = new EchoPacketSession({ family, capabilities, identifiers, key })
-  }
-
-  request(more: Partial<ProbeRequest> = {}): ProbeRequest {
-    return { to: HOST, data: new Uint8Array(56).fill(7), timeout: 1000, ...more }
-  }
-
-  /** Submits and hands over one probe. */
-  send(more: Partial<ProbeRequest> = {}, context = 'probe'): Transmit {
-    this.session.submit(this.request(more), context)
-    return this.session.pollTransmit(this.now)!
-  }
-
-  meta(from: Address, length: number, more: Partial<Received> = {}): Received {
-    return { from, to: US, hopLimit: 60, length, at: { monotonic: this.now }, ...more }
-  }
-
-  receive(icmp: Uint8Array, from: Address = HOST, more: Partial<Received> = {}): SessionEvent<string>[] {
-    this.session.handlePacket(icmp, this.meta(from, icmp.length, more))
-    return this.events()
-  }
-
-  events(): SessionEvent<string>[] {
-    const events: SessionEvent<string>[] = []
-    for (let event = this.session.pollEvent(); event; event = this.session.pollEvent()) events.push(event)
-    return events
-  }
-
-  timeout(): SessionEvent<string>[] {
-    this.session.handleTimeout(this.now)
-    return this.events()
-  }
-}
-
-function endings(events: SessionEvent<string>[]): string[] {
-  return events.map((event) => (event.type === 'ended' ? event.ending.status : event.type))
-}
 
 describe('a reply', () => {
   it('ends its probe, with what the answer says', () => {
@@ -221,6 +164,7 @@ describe('duplicates and late answers', () => {
     bench.now += 1000
     expect(endings(bench.timeout())).toEqual(['timeout'])
     expect(endings(bench.receive(replyTo(slow.icmp)))).toEqual(['late'])
+    expect(endings(bench.receive(replyTo(slow.icmp)))).toEqual(['duplicate'])
     expect(endings(bench.receive(errorQuoting(3, 1, ipv4(US, HOST, slow.icmp)), ROUTER))).toEqual(['late'])
   })
 
@@ -234,107 +178,6 @@ describe('duplicates and late answers', () => {
     expect(endings(bench.receive(replyTo(intime.icmp), HOST, at(1999)))).toEqual(['reply'])
     expect(endings(bench.receive(replyTo(toolate.icmp), HOST, at(2001)))).toEqual(['timeout', 'late'])
     expect(bench.timeout()).toEqual([])
-  })
-})
-
-describe('errors in packets', () => {
-  it.each<[number, number, number[], object]>([
-    [3, 1, [], { status: 'unreachable', type: 3, code: 1, from: ROUTER }],
-    [3, 13, [], { status: 'unreachable', type: 3, code: 13 }],
-    [3, 4, [0, 0, 0x05, 0x78], { status: 'packet-too-big', origin: 'network', mtu: 1400, type: 3, code: 4 }],
-    [11, 0, [], { status: 'time-exceeded', type: 11, code: 0 }],
-    [12, 0, [20], { status: 'parameter-problem', pointer: 20 }],
-  ])('IPv4 type %d code %d', (type, code, rest, ending) => {
-    const bench = new Bench()
-    const { icmp } = bench.send()
-    expect(bench.receive(errorQuoting(type, code, ipv4(US, HOST, icmp), rest), ROUTER)).toMatchObject([{ ending }])
-  })
-
-  it.each<[number, number, number[], object]>([
-    [1, 0, [], { status: 'unreachable', type: 1, code: 0, from: v6(0xfe) }],
-    [2, 0, [0, 0, 0x05, 0x00], { status: 'packet-too-big', origin: 'network', mtu: 1280, type: 2 }],
-    [3, 0, [], { status: 'time-exceeded', type: 3 }],
-    [4, 1, [0, 0, 0, 6], { status: 'parameter-problem', pointer: 6, code: 1 }],
-  ])('IPv6 type %d code %d', (type, code, rest, ending) => {
-    const bench = new Bench({ ...RAW, checksum: { send: 'below', receive: 'below' } }, 6)
-    const { icmp } = bench.send({ to: v6(7) })
-    const error = errorQuoting(type, code, ipv6(v6(1), v6(7), icmp), rest)
-    expect(bench.receive(error, v6(0xfe), { to: v6(1) })).toMatchObject([{ ending }])
-  })
-
-  it('count with a quote of just 8 bytes beyond the header', () => {
-    const bench = new Bench()
-    const { icmp } = bench.send()
-    expect(endings(bench.receive(errorQuoting(3, 1, ipv4(US, HOST, icmp).slice(0, 28)), ROUTER))).toEqual([
-      'unreachable',
-    ])
-  })
-
-  it.each<[string, (icmp: Uint8Array) => Uint8Array, Partial<Received>]>([
-    ['to another target', (icmp) => ipv4(US, ROUTER, icmp), {}],
-    ['from another source than the error came to', (icmp) => ipv4(ROUTER, HOST, icmp), {}],
-    ['of another identifier', (icmp) => ipv4(US, HOST, Object.assign(icmp.slice(), { 4: 0 })), {}],
-    ['of an echo reply', (icmp) => ipv4(US, HOST, replyTo(icmp)), {}],
-    ['cut before the sequence', (icmp) => ipv4(US, HOST, icmp).slice(0, 27), {}],
-    ['of UDP', (icmp) => Object.assign(ipv4(US, HOST, icmp), { 9: 17 }), {}],
-  ])('that quote a datagram %s are foreign', (_, quote, more) => {
-    const bench = new Bench()
-    const { icmp } = bench.send()
-    expect(endings(bench.receive(errorQuoting(3, 1, quote(icmp)), ROUTER, more))).toEqual(['foreign'])
-    expect(bench.session.pending).toBe(1)
-  })
-
-  it('a bad checksum of an error counts for nothing', () => {
-    const bench = new Bench()
-    const { icmp } = bench.send()
-    const error = Object.assign(errorQuoting(3, 1, ipv4(US, HOST, icmp)), { 2: 1 })
-    expect(endings(bench.receive(error, ROUTER))).toEqual(['corrupted'])
-  })
-
-  it('a redirect tells of a gateway and ends nothing; source quench is ignored', () => {
-    const bench = new Bench()
-    const { icmp } = bench.send()
-    const quote = ipv4(US, HOST, icmp)
-    const [redirect] = bench.receive(errorQuoting(5, 1, quote, [192, 0, 2, 9]), ROUTER)
-    expect(redirect).toMatchObject({ type: 'redirect', context: 'probe', from: ROUTER, gateway: v4('192.0.2.9') })
-    expect(endings(bench.receive(errorQuoting(4, 0, quote), ROUTER))).toEqual(['foreign'])
-    expect(endings(bench.receive(replyTo(icmp)))).toEqual(['reply'])
-  })
-})
-
-describe('error reports', () => {
-  it.each<[number, number, number, object]>([
-    [3, 1, 0, { status: 'unreachable', type: 3, code: 1, from: ROUTER }],
-    [3, 4, 1400, { status: 'packet-too-big', origin: 'network', mtu: 1400 }],
-    [11, 0, 0, { status: 'time-exceeded' }],
-    [12, 0, 20, { status: 'parameter-problem', pointer: 20 }],
-  ])('type %d code %d', (type, code, info, ending) => {
-    const bench = new Bench(DGRAM, 4, KEY, { first: 77, count: 1 })
-    const { icmp } = bench.send()
-    const at = { monotonic: bench.now }
-    bench.session.handleReport({
-      origin: 'network',
-      from: ROUTER,
-      to: HOST,
-      type,
-      code,
-      info,
-      quoted: icmp.slice(0, 8),
-      at,
-    })
-    expect(bench.events()).toMatchObject([{ ending }])
-  })
-
-  it('count only for the target and the sequence they quote', () => {
-    const bench = new Bench(DGRAM, 4, KEY, { first: 77, count: 1 })
-    const { icmp } = bench.send()
-    const report = { origin: 'network' as const, from: ROUTER, type: 3, code: 1, info: 0, at: { monotonic: bench.now } }
-    bench.session.handleReport({ ...report, to: ROUTER, quoted: icmp.slice() })
-    bench.session.handleReport({ ...report, to: HOST, quoted: Object.assign(icmp.slice(), { 7: 99 }) })
-    bench.session.handleReport({ ...report, to: HOST, quoted: icmp.slice(0, 5) })
-    bench.session.handleReport({ ...report, origin: 'local', to: HOST, quoted: new Uint8Array(0) })
-    expect(endings(bench.events()).filter((status) => status !== 'foreign')).toEqual([])
-    expect(bench.session.pending).toBe(1)
   })
 })
 
