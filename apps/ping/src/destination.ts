@@ -9,6 +9,8 @@ export interface Destination {
   /** As the user wrote it. */
   host: string
   address: string
+  /** The address that requests go to: with its interface as zone, where it means nothing without one (RFC 4007). */
+  target: string
   family: Family
   size: number
   /** The source address: the user's, or the one that the system picks. */
@@ -16,6 +18,8 @@ export interface Destination {
   /** Whether the user chose the source address. */
   chosenSource: boolean
   device?: string | undefined
+  /** The source address that the system picks is none of the device's. */
+  foreignSource: boolean
   /** The host was written as an address: then no names are looked up. */
   literal: boolean
 }
@@ -32,16 +36,18 @@ export async function locate(config: PingConfig, pinger: Pinger, environment: En
     const message = `${config.source}: Address family for hostname not supported: ${host} is reached by IPv${family}, give -I an address of it.`
     throw new IcmpError('ICMP_FAMILY_MISMATCH', message)
   }
-  const source = await environment.route({ address, family, source: config.source, device })
+  const target = device !== undefined && isLinkLocal(address) ? `${address}%${device}` : address
+  const routed = await environment.route({ address: target, family, source: config.source, device })
   return {
     host,
     // To 0.0.0.0 Linux sends as to this host itself, and iputils names the address that it comes to.
-    address: address === '0.0.0.0' ? (source ?? address) : address,
+    address: address === '0.0.0.0' ? (routed ?? address) : address,
+    target,
     family,
     size,
-    source: config.source ?? sourceOn(environment, device, family, source),
     chosenSource: config.source !== undefined,
     device,
+    ...sourceOf(config, family, routed, environment),
     literal: isLiteral(host),
   }
 }
@@ -53,7 +59,10 @@ async function resolve(config: PingConfig, pinger: Pinger): Promise<{ address: s
   } catch (error) {
     if (!(error instanceof IcmpError)) throw error
     const missing = error.code === 'ICMP_HOST_NOT_FOUND'
-    if (error.code === 'ICMP_FAMILY_MISMATCH' || (missing && (await hasOther(host, family, pinger)))) {
+    const failed = error.code === 'ICMP_RESOLUTION_FAILED'
+    // A name of /etc/hosts is known by its one address, though nobody is there to ask for another.
+    const otherwise = (missing || failed) && (await hasOther(host, family, pinger))
+    if (error.code === 'ICMP_FAMILY_MISMATCH' || otherwise) {
       const other = family === 4 ? 6 : 4
       const message = `${host}: Address family for hostname not supported: leave out -${family}, or give -${other}.`
       throw new IcmpError('ICMP_FAMILY_MISMATCH', message, { cause: error })
@@ -62,7 +71,7 @@ async function resolve(config: PingConfig, pinger: Pinger): Promise<{ address: s
       const message = `${host}: Name or service not known: check the name, or give an address.`
       throw new IcmpError(error.code, message, { cause: error })
     }
-    if (error.code === 'ICMP_RESOLUTION_FAILED') {
+    if (failed) {
       const message = `${host}: Temporary failure in name resolution: check the resolver, or give an address.`
       throw new IcmpError(error.code, message, { cause: error })
     }
@@ -79,16 +88,37 @@ async function hasOther(host: string, family: Family | undefined, pinger: Pinger
   )
 }
 
-/** Through an interface the system sends from an address of that interface, whatever the route lookup said. */
-function sourceOn(
-  environment: Environment,
-  device: string | undefined,
+/**
+ * Through an interface the system sends from an address of that interface, whatever the route lookup said, if it has one
+ * that is of use elsewhere.
+ */
+function sourceOf(
+  { source, device }: PingConfig,
   family: Family,
-  source: string | undefined,
-): string | undefined {
-  if (device === undefined) return source
+  routed: string | undefined,
+  environment: Environment,
+): Pick<Destination, 'source' | 'foreignSource'> {
+  if (source !== undefined) return { source, foreignSource: false }
+  const likely = routed?.replace(/%.*/, '')
+  if (device === undefined) return { source: likely, foreignSource: false }
   const addresses = environment.addressesOf(device, family)
-  return source === undefined || (addresses.length > 0 && !addresses.includes(source)) ? addresses[0] : source
+  if (likely !== undefined && addresses.includes(likely)) return { source: likely, foreignSource: false }
+  const other = addresses.find((address) => !isLoopback(address))
+  return { source: other ?? likely, foreignSource: other === undefined }
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
+}
+
+/** 224.0.0.0/4 and ff00::/8. */
+export function isMulticast({ address, family }: Pick<Destination, 'address' | 'family'>): boolean {
+  return family === 4 ? /^2(2[4-9]|3\d)\./.test(address) : /^ff..:/i.test(address)
+}
+
+/** fe80::/10 and ff02::/16, without a zone. */
+export function isLinkLocal(address: string): boolean {
+  return /^(fe[89ab].|ff02):/i.test(address) && !address.includes('%')
 }
 
 /** The address forms of inet_aton(3) count too: `127.1`, `0x7f000001`. */

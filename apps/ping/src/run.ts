@@ -23,6 +23,8 @@ export class Run {
   readonly #pinger: Pinger
   readonly #statistics = new Statistics()
   readonly #timers: (() => void)[] = []
+  /** Requests whose ending was not taken yet, with what came after it: endings are taken later than events. */
+  readonly #pending = new Map<number, PingEvent[]>()
   #over = false
   #finish: () => void = () => {}
 
@@ -73,7 +75,8 @@ export class Run {
 
   #answers(): AsyncIterableIterator<PingAnswer> {
     const config = this.#config
-    return this.#pinger.stream(this.#destination.address, {
+    return this.#pinger.stream(this.#destination.target, {
+      family: this.#destination.family,
       interval: config.interval,
       // With a deadline `-c` counts answers and not requests.
       count: config.deadline === undefined ? config.count : undefined,
@@ -83,7 +86,7 @@ export class Run {
       pattern: config.pattern,
       source: config.source,
       interface: config.device,
-      onSend: () => this.#sent(),
+      onSend: (sequence) => this.#sent(sequence),
       onEvent: (event) => this.#event(event),
     })
   }
@@ -96,7 +99,8 @@ export class Run {
     }
   }
 
-  #sent(): void {
+  #sent(sequence: number): void {
+    this.#pending.set(sequence, [])
     const { count, deadline, linger, interval } = this.#config
     const { clock } = this.#environment
     this.#statistics.sent(clock.now())
@@ -122,10 +126,18 @@ export class Run {
     }
     this.#report.answer(answer, this.#environment.clock.wallClock())
     this.#endIfDone()
+    const after = this.#pending.get(answer.sequence) ?? []
+    this.#pending.delete(answer.sequence)
+    for (const event of after) this.#event(event)
   }
 
   #event(event: PingEvent): void {
     if (this.#over) return
+    const pending = event.type === 'duplicate' || event.type === 'late' ? this.#pending.get(event.sequence) : undefined
+    if (pending !== undefined) {
+      pending.push(event)
+      return
+    }
     switch (event.type) {
       case 'duplicate':
         this.#statistics.duplicates++

@@ -5,6 +5,7 @@ import { networkInterfaces } from 'node:os'
 import { type Family, IcmpError, systemError } from '@icmp/core'
 import { availableTransports, createPinger } from '@icmp/ping'
 import pc from 'picocolors'
+import { isLinkLocal } from './destination.js'
 import type { Clock, Environment, RouteQuery, Signals } from './environment.js'
 import { systemSentence } from './text/local-error.js'
 
@@ -97,6 +98,10 @@ function routeError(error: NodeJS.ErrnoException, address: string, source: strin
   }
   if (code === 'EACCES') {
     const message = `${address} is a broadcast address, which this program doesn't ping: give the address of a host.`
+    return new IcmpError('ICMP_INVALID_TARGET', message, options)
+  }
+  if (code === 'EINVAL' && isLinkLocal(address)) {
+    const message = `${address} is link-local, each network has its own: name the interface, as ${address}%eth0.`
     return new IcmpError('ICMP_INVALID_TARGET', message, options)
   }
   if (code === 'ENETUNREACH' || code === 'EHOSTUNREACH') {

@@ -11,6 +11,7 @@ import type { Report, SummaryReport } from './report.js'
 export class JsonReport implements Report {
   readonly #output: Output
   readonly #quiet: boolean
+  #target = ''
 
   constructor(output: Output, quiet: boolean) {
     this.#output = output
@@ -18,11 +19,12 @@ export class JsonReport implements Report {
   }
 
   begin({ host, address, family, size, source }: Destination): void {
+    this.#target = host
     this.#print({ event: 'start', target: host, address, family, size, source })
   }
 
   answer(answer: PingAnswer, at: number): void {
-    if (!this.#quiet) this.#print({ event: 'answer', time: at, ...answer })
+    if (!this.#quiet) this.#print({ event: 'answer', time: at, ...answer, target: this.#target })
   }
 
   event({ type, ...event }: PingEvent, at: number): void {

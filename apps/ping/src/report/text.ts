@@ -1,13 +1,13 @@
 import { isIP } from 'node:net'
 import type { Family } from '@icmp/core'
 import type { PingAnswer, PingEvent } from '@icmp/ping'
-import type { Destination } from '../destination.js'
+import { type Destination, isMulticast } from '../destination.js'
 import type { Output } from '../environment.js'
 import { Lines } from '../lines.js'
 import type { Names } from '../names.js'
 import type { PingConfig } from '../options.js'
 import type { Statistics } from '../statistics.js'
-import { banner, patternLine } from '../text/banner.js'
+import { banner, foreignSource, patternLine } from '../text/banner.js'
 import { type ErrorFacts, errorText4, redirectText } from '../text/error-v4.js'
 import { errorText6 } from '../text/error-v6.js'
 import { sendFailed, tooLong } from '../text/local-error.js'
@@ -24,6 +24,8 @@ export class TextReport implements Report {
   readonly #names: Names
   readonly #stdout: Lines
   readonly #stderr: Output
+  /** Many answer each request then: one a request counts, and the others are not marked. */
+  #multicast = false
 
   constructor(config: PingConfig, names: Names, output: { stdout: Output; stderr: Output }) {
     this.#config = config
@@ -34,6 +36,8 @@ export class TextReport implements Report {
 
   async begin(destination: Destination): Promise<void> {
     const { pattern, quiet } = this.#config
+    this.#multicast = isMulticast(destination)
+    if (destination.foreignSource) this.#stderr.write(foreignSource(destination))
     if (pattern !== undefined && !quiet) this.#stdout.say(patternLine(pattern))
     const whereto = destination.family === 6 ? await this.#names.of(destination.address) : destination.address
     this.#stdout.say(banner(destination, whereto))
@@ -60,7 +64,7 @@ export class TextReport implements Report {
     } else if (type === 'redirect') {
       this.#line(at, from, (name) => `From ${name}: ${icmpSequence(sequence)} ${redirectText(event.gateway ?? '')}\n`)
     } else {
-      const marks = { duplicate: type === 'duplicate', corrupted: type === 'corrupted' }
+      const marks = { duplicate: type === 'duplicate' && !this.#multicast, corrupted: type === 'corrupted' }
       this.#reply({ bytes, from, sequence, ttl, rtt, ...marks }, at)
     }
   }

@@ -1,6 +1,6 @@
 /** The whole program on a simulated network, with a clock that is moved by hand. */
 import { IcmpError } from '@icmp/core'
-import { createPinger, type TransportStatus } from '@icmp/ping'
+import { createPinger, type PingAnswer, type Pinger, type TransportStatus } from '@icmp/ping'
 import { memoryTransport, type Network, network, VirtualClock } from '@icmp/transport-memory'
 import type { Environment } from '../environment.js'
 import { main } from '../main.js'
@@ -11,8 +11,8 @@ const START = 1_767_225_600_000
 const WORLD: Network = network({
   routers: [
     { address: '192.0.2.254', delay: 2 },
-    { address: '203.0.113.1', mtu: 600 },
     { address: '2001:db8::fe', delay: 2 },
+    { address: '2001:db8::fd', mtu: 1300 },
   ],
   hosts: [
     { address: '198.51.100.1', delay: 5 },
@@ -36,8 +36,12 @@ const WORLD: Network = network({
       delay: 5,
       respond: ({ reply }) => (reply[7]! % 3 === 0 ? [{ icmp: reply }] : []),
     },
+    // Twice at the same time.
+    { address: '198.51.100.9', delay: 5, respond: ({ reply }) => [{ icmp: reply }, { icmp: reply }] },
+    { address: '224.0.0.251', delay: 5, respond: ({ reply }) => [{ icmp: reply }, { icmp: reply, delay: 1 }] },
     { address: '2001:db8::1:1', via: ['2001:db8::fe'], delay: 3 },
     { address: '2001:db8::1:2', via: ['2001:db8::fe'], unreachable: { code: 0 } },
+    { address: '2001:db8::1:3', via: ['2001:db8::fd'] },
   ],
 })
 
@@ -63,6 +67,17 @@ const NAMES: Record<string, { 4?: string; 6?: string }> = {
   'both.example': { 4: '198.51.100.1', 6: '2001:db8::1:1' },
 }
 
+function scripted(endings: readonly object[]): Pinger['stream'] {
+  return async function* (address, { family, size, onSend } = {}) {
+    for (const [index, ending] of endings.entries()) {
+      const sequence = index + 1
+      onSend?.(sequence)
+      const asked = { target: address, address, family, sequence, size, transport: 'scripted' }
+      yield { ...asked, ...ending } as PingAnswer
+    }
+  }
+}
+
 export interface Told {
   status: number
   stdout: string
@@ -78,6 +93,8 @@ export interface Twist {
   uid?: number
   /** Why no pinger can be made. */
   refusal?: IcmpError
+  /** Endings in place of the network's, one a request. */
+  endings?: readonly object[]
   transports?: TransportStatus[]
   names?: Record<string, string>
   /** A resolver that never answers. */
@@ -120,6 +137,7 @@ export async function told(argv: readonly string[], twist: Twist = {}): Promise<
     createPinger: async (options) => {
       if (twist.refusal !== undefined) throw twist.refusal
       const pinger = await createPinger({ ...options, transport: memoryTransport(WORLD, { clock }) })
+      if (twist.endings !== undefined) pinger.stream = scripted(twist.endings)
       const resolve = pinger.resolve.bind(pinger)
       pinger.resolve = async (target, { family } = {}) => {
         if (/^[\d.:a-f]+$/.test(target)) return resolve(target, { family })

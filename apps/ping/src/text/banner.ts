@@ -10,6 +10,11 @@ export function banner(destination: Destination, whereto: string): string {
     : `PING ${host}(${whereto}) ${from}${size} data bytes\n`
 }
 
+/** A warning before the first line. */
+export function foreignSource({ device }: Destination): string {
+  return `icmp-ping: Warning: source address might be selected on device other than: ${device}\n`
+}
+
 /** What `-p` will send, said before the first line. */
 export function patternLine(pattern: Uint8Array): string {
   return `PATTERN: 0x${Buffer.from(pattern).toString('hex')}\n`

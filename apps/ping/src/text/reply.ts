@@ -12,7 +12,6 @@ export interface ReplyText {
   rtt?: number | undefined
   duplicate?: boolean | undefined
   corrupted?: boolean | undefined
-  otherAddress?: boolean | undefined
 }
 
 /** Data bytes that iputils' time stamp takes: with fewer it can't measure, and says no time. */
@@ -26,8 +25,7 @@ export function replyLine(reply: ReplyText): string {
   const time = size >= TIMED_SIZE && rtt !== undefined ? ` time=${triptime(rtt)} ms` : ''
   const duplicate = reply.duplicate ? ' (DUP!)' : ''
   const corrupted = reply.corrupted ? ' (BAD CHECKSUM!)' : ''
-  const otherAddress = reply.otherAddress ? ' (DIFFERENT ADDRESS!)' : ''
-  return `${head}${time}${duplicate}${corrupted}${otherAddress}\n`
+  return `${head}${time}${duplicate}${corrupted}\n`
 }
 
 /** The field in the packet has 16 bits, and iputils prints that one. */
