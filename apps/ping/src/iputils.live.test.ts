@@ -41,18 +41,23 @@ describe.skipIf(why)(`the same text and exit code as iputils' ping${skipped}`, (
       '-c 1 -s 15 ::1',
       '-c 1 -s 16 127.0.0.1',
       '-c 1 -s 65507 127.0.0.1',
+      '-c 1 -s 65527 ::1',
       '-c 1 -t 5 127.0.0.1',
       '-c 1 -I lo 127.0.0.1',
       '-c 1 -I lo ::1',
       '-c 1 -I 127.0.0.1 127.0.0.1',
       '-c 1 -I 127.0.0.2 127.0.0.1',
       '-c 1 -I ::1 ::1',
+      '-c 1 -I lo -I 127.0.0.2 127.0.0.1',
+      '-c 1 -W 0 127.0.0.1',
+      '-nqc1 127.0.0.1',
+      '127.0.0.1 -c 1',
       '-c 1 0.0.0.0',
       '-c 1 ::',
       '-c 1 127.1',
       '-c 2 -i 0.01 -q ::1',
       '-c 3 -i 0 -q 127.0.0.1',
-      '-w 1 -i 0.3 127.0.0.1',
+      '-w 1 -i 0.7 127.0.0.1',
       '-w 2 -c 2 -i 0.1 127.0.0.1',
     ].map((line) => [line]),
   )('on loopback: %s', async (line) => {
@@ -72,24 +77,55 @@ describe.skipIf(why)(`the same text and exit code as iputils' ping${skipped}`, (
       `-c 1 -D ${rejected}`,
       `-w 3 ${rejected}`,
       `-c 2 -i 0.2 -W 0.3 ${silent}`,
-      `-w 1 -i 0.3 ${silent}`,
+      `-w 1 -i 0.7 ${silent}`,
       `-c 1 -I uplink ${far}`,
       `-c 1 -I ${client} ${far}`,
     ]) {
-      lab.forgetPaths()
-      expect(await same(words(line), { inside })).toMatch(/^PING /)
+      expect(await same(words(line), { inside, before: lab.forgetPaths })).toMatch(/^PING /)
     }
   })
 
-  it.each([4, 6] as const)("IPv%i: what doesn't fit, told by the router and then known here", async (family) => {
-    const { far } = lab.addresses[family]
-    lab.forgetPaths()
-    const { ping } = await sideBySide(words(`-c 1 -s 1440 ${far}`), { inside })
-    expect(ping.stdout).toContain('1400')
-    lab.forgetPaths()
-    const { ours } = await sideBySide(words(`-c 1 -s 1440 ${far}`), { inside })
-    // The second of the two always finds the path known: so each is once the first.
-    expect(ours.stdout).not.toContain('1400')
+  // iputils itself takes a datagram socket where it may, as `--transport auto` does.
+  it.each([4, 6] as const)('over raw sockets, IPv%i', async (family) => {
+    const { far, rejected, client } = lab.addresses[family]
+    for (const line of [
+      `-c 1 ${family === 4 ? '127.0.0.1' : '::1'}`,
+      `-c 2 -i 0.2 ${far}`,
+      `-c 1 -t 1 ${far}`,
+      `-c 1 -s 1440 ${far}`,
+      `-c 2 -i 0.2 ${rejected}`,
+      `-c 1 -I uplink ${far}`,
+      `-c 1 -I ${client} ${far}`,
+    ]) {
+      expect(await same(words(line), { inside, before: lab.forgetPaths, transport: 'raw' })).toMatch(/^PING /)
+    }
+  })
+
+  it.each([4, 6] as const)("IPv%i: what doesn't fit, told by the router, then known here", async (family) => {
+    const { far, router } = lab.addresses[family]
+    const told = await same(words(`-c 1 -s 1440 ${far}`), { inside, before: lab.forgetPaths })
+    expect(told).toMatch(new RegExp(`^From ${router} icmp_seq=1 .*mtu ?= ?1400`, 'm'))
+    expect(await same(words(`-c 1 -s 1440 ${far}`), { inside })).not.toContain(router)
+  })
+
+  it('on the link: a zone, and the many answers to a multicast', async () => {
+    expect(await same(words('-c 1 ff02::1%uplink'), { inside })).toContain('%uplink: icmp_seq=1')
+    expect(await same(words('-q -w 1 -i 0.7 ff02::1%uplink'), { inside })).toContain('2 received, +2 duplicates')
+  })
+
+  it('on the link, the interface by -I: iputils looks for the source address elsewhere, and says so', async () => {
+    const { ping, ours } = await sideBySide(words('-c 1 -I uplink ff02::1'), { inside })
+    expect(ping.stderr).toMatch(/^ping: Warning: IPv6 link-local .*\nping: Warning: source address .*\n$/)
+    const stdout = ping.stdout.replace(' from :: uplink:', ' from LINK uplink:')
+    expect({ ...ours, stdout: ours.stdout.replace(/ from fe80::\S+ uplink:/, ' from LINK uplink:') }).toEqual({
+      status: 0,
+      stdout,
+      stderr: '',
+    })
+  })
+
+  it("through a device that has no address of the target's network: a warning", async () => {
+    await same(words(`-c 1 -W 0.5 -I lo ${lab.addresses[4].far}`), { inside })
   })
 
   it('Ctrl-C prints the summary; SIGQUIT how it stands', async () => {
@@ -97,7 +133,7 @@ describe.skipIf(why)(`the same text and exit code as iputils' ping${skipped}`, (
       { signal: 'SIGQUIT', afterLines: 3 },
       { signal: 'SIGINT', afterLines: 4 },
     ] as const
-    const stdout = await same(words('-i 0.2 127.0.0.1'), { inside, presses })
+    const stdout = await same(words('-i 0.5 127.0.0.1'), { inside, presses })
     expect(stdout).toContain('--- 127.0.0.1 ping statistics ---')
   })
 
@@ -109,6 +145,8 @@ describe.skipIf(why)(`the same text and exit code as iputils' ping${skipped}`, (
       '-p xyz 127.0.0.1',
       '-4 -6 127.0.0.1',
       '-6 127.0.0.1',
+      '-t 0 127.0.0.1',
+      '-W -1 127.0.0.1',
       '-I nowhere0 127.0.0.1',
       '-I 192.0.2.77 127.0.0.1',
       '-z 127.0.0.1',
@@ -130,4 +168,19 @@ describe.skipIf(why)(`the same text and exit code as iputils' ping${skipped}`, (
       expect({ status: ping.status, stdout: ping.stdout }).toEqual({ status: 1, stdout: '' })
     },
   )
+
+  // These it takes, and sends something else than was asked for, or nothing.
+  it.each(
+    [
+      '-c 1 -i -1 127.0.0.1',
+      '-c 1 -i x 127.0.0.1',
+      '-c 1 -s 65508 127.0.0.1',
+      '-c 1 -s 65528 ::1',
+      '-c 1 -I ::1 127.0.0.1',
+    ].map((line) => [line]),
+  )('exits with 2, where iputils goes on: %s', async (line) => {
+    const { ping, ours } = await sideBySide([...words(line), '-W', '0.2'], { inside })
+    expect(ours).toEqual(REFUSED)
+    expect(ping.stdout).toMatch(/^PING /)
+  })
 })

@@ -65,16 +65,22 @@ function run(command: readonly string[], presses: readonly Press[]): Promise<Out
 /** The outcome of each, with what differs from run to run replaced. */
 export async function sideBySide(
   args: readonly string[],
-  { inside = (command) => [...command], presses = [] }: SideBySide = {},
+  { inside = (command) => [...command], before = () => {}, transport = 'auto', presses = [] }: SideBySide = {},
 ): Promise<{ ping: Outcome; ours: Outcome }> {
+  before()
   const ping = await run(inside(['ping', ...args]), presses)
-  const ours = await run(inside([process.execPath, PROGRAM, ...args]), presses)
+  before()
+  const ours = await run(inside([process.execPath, PROGRAM, '--transport', transport, ...args]), presses)
   return { ping: comparable(ping, 'ping'), ours: comparable(ours, 'icmp-ping') }
 }
 
 export interface SideBySide {
   /** The command as it runs where it shall run. */
   inside?: (command: readonly string[]) => string[]
+  /** Called before each of the two. */
+  before?: () => void
+  /** For icmp-ping. */
+  transport?: 'auto' | 'dgram' | 'raw'
   presses?: readonly Press[]
 }
 
