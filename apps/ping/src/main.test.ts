@@ -52,6 +52,8 @@ rtt min/avg/max/mdev = 10.000/10.000/10.000/0.000 ms
     expect(silent).toMatchObject({ status: 1, took: 11_000 })
     expect(silent.stdout).toContain('2 packets transmitted, 0 received, 100% packet loss, time 1000ms\n\n')
     expect((await told(['-c', '2', '-W', '0.5', '198.51.100.2'])).took).toBe(1500)
+    const forever = await told(['-c', '1', '-W', '0', '198.51.100.2'], { interruptAt: 3_600_000 })
+    expect(forever).toMatchObject({ status: 1, took: 3_600_000 })
   })
 
   it('-w: ends then, whatever came; with -c when so many answers have come', async () => {

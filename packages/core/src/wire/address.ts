@@ -69,3 +69,12 @@ function longestZeroRun(words: readonly number[]): [start: number, length: numbe
   }
   return best
 }
+
+/** Bytes for a reader: as an address where they may be one, else in hexadecimal. */
+export function formatBytes(bytes: Uint8Array, asAddress: boolean): string {
+  if (asAddress && bytes.length === 4) return formatAddress({ family: 4, bytes, scope: 0 })
+  if (asAddress && bytes.length === 16) return formatAddress({ family: 6, bytes, scope: 0 })
+  let text = ''
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  return text
+}

@@ -93,11 +93,11 @@ const MESSAGES: [IcmpMessage, string][] = [
       reserved: 0,
       target: v6(3).bytes,
       destination: v6(4).bytes,
-      options: hex('0101020304050607'),
+      options: [{ type: 1, kind: 'source-link-layer-address', address: hex('020304050607') }],
     },
     `00000000 ${'20010db8000000000000000000000003'} ${'20010db8000000000000000000000004'} 0101020304050607`,
   ],
-  [{ family: 6, kind: 'unknown', type: 153, code: 0, body: hex('') }, ''],
+  [{ family: 6, kind: 'unknown', type: 199, code: 0, body: hex('') }, ''],
 ]
 
 function textOf(bytes: Uint8Array): string {

@@ -12,6 +12,24 @@ export {
   updateChecksum32,
 } from './checksum.js'
 export { EchoView } from './echo-view.js'
+export type { ExtendedEchoReply, ExtendedEchoRequest } from './extended-echo.js'
+export type { InterfaceIdentificationObject } from './extensions/interface-identification.js'
+export {
+  type InterfaceInformationObject,
+  interfaceInformationType,
+  type NodeIdentificationObject,
+  nameText,
+  type SubAddress,
+} from './extensions/interface-information.js'
+export type {
+  ExtensionObject,
+  MplsLabel,
+  MplsLabelStackObject,
+  PointerObject,
+  UnknownObject,
+} from './extensions/object.js'
+export { extensionCompliance, padQuoted, type Quoting } from './extensions/quoting.js'
+export type { Extensions } from './extensions/structure.js'
 export {
   type ChecksumState,
   type DecodedIcmp,
@@ -20,15 +38,44 @@ export {
   encodeIcmpInto,
   icmpLength,
 } from './icmp.js'
+export type { AddressMask } from './icmpv4/address-mask.js'
 export type { DestinationUnreachable4 } from './icmpv4/destination-unreachable.js'
 export { ECHO_REPLY, ECHO_REQUEST, type Echo, writeEchoRequest } from './icmpv4/echo.js'
+export type { Information } from './icmpv4/information.js'
 export type { ParameterProblem4 } from './icmpv4/parameter-problem.js'
 export type { Redirect4 } from './icmpv4/redirect.js'
+export type { RouterAddress, RouterAdvertisement4, RouterSolicitation4 } from './icmpv4/router-discovery.js'
+export type { SourceQuench } from './icmpv4/source-quench.js'
 export type { TimeExceeded4 } from './icmpv4/time-exceeded.js'
+export type { Timestamp } from './icmpv4/timestamp.js'
+export type { Traceroute } from './icmpv4/traceroute.js'
 export type { DestinationUnreachable6 } from './icmpv6/destination-unreachable.js'
+export {
+  mldMaximumResponseCode,
+  mldMaximumResponseDelay,
+  mldQueryInterval,
+  mldQueryIntervalCode,
+} from './icmpv6/mld-times.js'
+export type {
+  HomeAgentAddressDiscoveryReply,
+  HomeAgentAddressDiscoveryRequest,
+  MobilePrefixAdvertisement,
+  MobilePrefixSolicitation,
+} from './icmpv6/mobile.js'
+export type {
+  MldVersion2,
+  MulticastAddressRecord,
+  MulticastListenerQuery,
+  MulticastListenerReport,
+  MulticastListenerReport2,
+} from './icmpv6/multicast-listener.js'
+export type { MulticastRouterAdvertisement, MulticastRouterDiscovery } from './icmpv6/multicast-router.js'
+export type { InverseNeighborDiscovery, NeighborAdvertisement, NeighborSolicitation } from './icmpv6/neighbor.js'
+export type { NodeInformation } from './icmpv6/node-information.js'
 export type { PacketTooBig6 } from './icmpv6/packet-too-big.js'
 export type { ParameterProblem6 } from './icmpv6/parameter-problem.js'
 export type { Redirect6 } from './icmpv6/redirect.js'
+export type { RouterAdvertisement6, RouterSolicitation6 } from './icmpv6/router-discovery.js'
 export type { TimeExceeded6 } from './icmpv6/time-exceeded.js'
 export {
   decodeIpv4Packet,
@@ -44,6 +91,18 @@ export {
 export { decodeIpv4Header, encodeIpv4HeaderInto, type Ipv4Header } from './ipv4.js'
 export { decodeIpv6Header, type ExtensionHeader, encodeIpv6HeaderInto, type Ipv6Header } from './ipv6.js'
 export type { IcmpHead, IcmpMessage } from './message.js'
+export type { NamedKind, NamedMessage } from './named.js'
+export {
+  type CaptivePortalOption,
+  type DnsSearchListOption,
+  type FlagsExtensionOption,
+  type RecursiveDnsServerOption,
+  searchDomains,
+} from './options/configuration.js'
+export type { LinkLayerAddressOption, NonceOption } from './options/link-layer-address.js'
+export { type NdOption, ndOptionKinds, type UnknownOption } from './options/option.js'
+export type { Pref64Option, PrefixInformationOption, RouteInformationOption } from './options/prefix.js'
+export type { MtuOption, RedirectedHeaderOption } from './options/redirected-header.js'
 export type { Decoded, Problem } from './problem.js'
 export {
   decodeQuoted,
@@ -53,4 +112,5 @@ export {
   quotedBytes,
   readQuotedIcmp,
 } from './quoted.js'
+export { type MessageType, messageTypes } from './registry.js'
 export type { UnknownMessage } from './unknown.js'

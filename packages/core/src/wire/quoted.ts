@@ -1,6 +1,7 @@
 /** The datagram that an ICMP error quotes: its headers, and of an inner ICMP message what identifies it. */
 import type { Family } from './address.js'
 import { readU16 } from './bytes.js'
+import { LENGTH_UNIT, type Quoting } from './extensions/quoting.js'
 import { ECHO_REQUEST } from './icmpv4/echo.js'
 import { redirectedPacket } from './icmpv6/redirect.js'
 import { decodeIpDatagram, type IpPacket } from './ip-packet.js'
@@ -34,10 +35,11 @@ export function quotedBytes(message: IcmpMessage): Uint8Array | undefined {
   switch (message.kind) {
     case 'destination-unreachable':
     case 'time-exceeded':
-      return cut(message.quoted, message.lengthAttribute, message.family)
+      return cut(message, message.lengthAttribute, message.family)
     case 'parameter-problem':
-      return message.family === 4 ? cut(message.quoted, message.lengthAttribute, 4) : message.quoted
+      return message.family === 4 ? cut(message, message.lengthAttribute, 4) : message.quoted
     case 'packet-too-big':
+    case 'source-quench':
       return message.quoted
     case 'redirect':
       return message.family === 4 ? message.quoted : redirectedPacket(message)
@@ -46,10 +48,14 @@ export function quotedBytes(message: IcmpMessage): Uint8Array | undefined {
   }
 }
 
-/** Below 128 bytes an attribute is junk or a lie: with extensions the quote is padded to that (RFC 4884 §3, §5.1). */
-function cut(quoted: Uint8Array, attribute: number, family: Family): Uint8Array {
-  const length = attribute * (family === 4 ? 4 : 8)
-  return length >= 128 && length <= quoted.length ? quoted.subarray(0, length) : quoted
+/**
+ * With extensions the attribute tells how much of what is before them is no padding, also where it is below 128. Without
+ * them one below 128 is junk or a lie (RFC 4884 §3, §5.1).
+ */
+function cut({ quoted, extensions }: Quoting, attribute: number, family: Family): Uint8Array {
+  const length = attribute * LENGTH_UNIT[family]
+  const least = extensions === undefined ? 128 : 1
+  return length >= least && length <= quoted.length ? quoted.subarray(0, length) : quoted
 }
 
 /** Reads the quoted datagram. It is cut as a rule: `truncated` is no fault of it, and its checksum is `unverifiable` then. */

@@ -1,4 +1,6 @@
 import type { Family } from './address.js'
+import { layout } from './layout/layout.js'
+import { rest } from './layout/parts.js'
 import type { IcmpHead, MessageCodec } from './message.js'
 import { decoded } from './problem.js'
 
@@ -13,6 +15,11 @@ export function unknownMessage(family: Family): MessageCodec<UnknownMessage> {
   return {
     family,
     types: [],
+    kinds: {},
+    title: 'Unknown',
+    source: '',
+    codes: {},
+    layout: layout([rest('body', 'Body')]),
     decode: (head, bytes) => decoded({ ...head, kind: 'unknown', body: bytes.subarray(4) }),
     length: ({ body }) => 4 + body.length,
     write: ({ body }, target) => target.set(body, 4),

@@ -1,9 +1,11 @@
 /** Echo request and reply: RFC 792 p. 14, RFC 4443 §4.1 and §4.2, of one layout in both families. */
 import type { Family } from '../address.js'
-import { fits, readU16, writeU16 } from '../bytes.js'
+import { writeU16 } from '../bytes.js'
 import { internetChecksum } from '../checksum.js'
+import { uint } from '../layout/field.js'
+import { message } from '../layout/message.js'
+import { rest } from '../layout/parts.js'
 import type { IcmpHead, MessageCodec } from '../message.js'
-import { decoded, truncated } from '../problem.js'
 
 const CHECKSUM = 2
 const IDENTIFIER = 4
@@ -23,26 +25,13 @@ export interface Echo extends IcmpHead {
 }
 
 export function echo(family: Family): MessageCodec<Echo> {
-  return {
+  return message({
     family,
-    types: [ECHO_REQUEST[family], ECHO_REPLY[family]],
-    decode(head, bytes) {
-      if (bytes.length < DATA) return truncated(bytes.length, 'the bytes end within the echo header')
-      return decoded({
-        ...head,
-        kind: head.type === ECHO_REQUEST[family] ? 'echo-request' : 'echo-reply',
-        identifier: readU16(bytes, IDENTIFIER),
-        sequence: readU16(bytes, SEQUENCE),
-        data: bytes.subarray(DATA),
-      })
-    },
-    length: ({ data }) => DATA + data.length,
-    write({ identifier, sequence, data }, target) {
-      writeU16(target, IDENTIFIER, fits(identifier, 16, 'identifier'))
-      writeU16(target, SEQUENCE, fits(sequence, 16, 'sequence'))
-      target.set(data, DATA)
-    },
-  }
+    kinds: { [ECHO_REQUEST[family]]: 'echo-request', [ECHO_REPLY[family]]: 'echo-reply' },
+    title: 'Echo',
+    source: family === 4 ? 'RFC 792' : 'RFC 4443 §4.1, §4.2',
+    fields: [uint('identifier', 16, 'Identifier'), uint('sequence', 16, 'Sequence number'), rest('data', 'Data')],
+  })
 }
 
 /**

@@ -1,10 +1,8 @@
 /** Redirect: RFC 792 p. 12; routers send codes 1 and 3 only (RFC 1812 §5.2.7.2). It never carries extensions (RFC 4884 §4). */
-import { exactly } from '../bytes.js'
+import { quoting } from '../extensions/quoting.js'
+import { address4 } from '../layout/field.js'
+import { message } from '../layout/message.js'
 import type { IcmpHead, MessageCodec } from '../message.js'
-import { decoded, truncated } from '../problem.js'
-
-const GATEWAY = 4
-const QUOTED = 8
 
 export interface Redirect4 extends IcmpHead {
   family: 4
@@ -15,22 +13,16 @@ export interface Redirect4 extends IcmpHead {
   quoted: Uint8Array
 }
 
-export const redirect4: MessageCodec<Redirect4> = {
+export const redirect4: MessageCodec<Redirect4> = /* @__PURE__ */ message({
   family: 4,
-  types: [5],
-  decode(head, bytes) {
-    if (bytes.length < QUOTED) return truncated(bytes.length, 'the bytes end within the redirect header')
-    return decoded({
-      ...head,
-      family: 4,
-      kind: 'redirect',
-      gateway: bytes.subarray(GATEWAY, QUOTED),
-      quoted: bytes.subarray(QUOTED),
-    })
+  kinds: { 5: 'redirect' },
+  title: 'Redirect',
+  source: 'RFC 792, RFC 1812 §5.2.7.2',
+  codes: {
+    0: 'for the network',
+    1: 'for the host',
+    2: 'for the type of service and network',
+    3: 'for the type of service and host',
   },
-  length: ({ quoted }) => QUOTED + quoted.length,
-  write({ gateway, quoted }, target) {
-    target.set(exactly(gateway, 4, 'gateway address'), GATEWAY)
-    target.set(quoted, QUOTED)
-  },
-}
+  fields: [/* @__PURE__ */ address4('gateway', 'Gateway'), /* @__PURE__ */ quoting()],
+})

@@ -1,40 +1,38 @@
 /** Destination unreachable: RFC 4443 §3.1, length attribute RFC 4884 §4.4. */
-import { fits, readU32, writeU32 } from '../bytes.js'
+import { LENGTH_UNIT, type Quoting, quotingWithExtensions } from '../extensions/quoting.js'
+import { reserved, uint } from '../layout/field.js'
+import { message } from '../layout/message.js'
 import type { IcmpHead, MessageCodec } from '../message.js'
-import { decoded, truncated } from '../problem.js'
 
-const LENGTH = 4
-const QUOTED = 8
-
-export interface DestinationUnreachable6 extends IcmpHead {
+export interface DestinationUnreachable6 extends IcmpHead, Quoting {
   family: 6
   kind: 'destination-unreachable'
   /** Length of the quoted packet in 64-bit words, where extensions follow it; else 0. */
   lengthAttribute: number
   /** To be zero: the three octets after the length attribute. */
-  unused: number
-  /** The packet that caused the error, its padding, and extensions, as they came: see `decodeQuoted`. */
-  quoted: Uint8Array
+  unused?: number | undefined
 }
 
-export const destinationUnreachable6: MessageCodec<DestinationUnreachable6> = {
+export const destinationUnreachable6: MessageCodec<DestinationUnreachable6> = /* @__PURE__ */ message({
   family: 6,
-  types: [1],
-  decode(head, bytes) {
-    if (bytes.length < QUOTED) return truncated(bytes.length, 'the bytes end within the error header')
-    return decoded({
-      ...head,
-      family: 6,
-      kind: 'destination-unreachable',
-      lengthAttribute: bytes[LENGTH]!,
-      unused: readU32(bytes, LENGTH) & 0x00ff_ffff,
-      quoted: bytes.subarray(QUOTED),
-    })
+  kinds: { 1: 'destination-unreachable' },
+  title: 'Destination Unreachable',
+  source: 'RFC 4443 §3.1, RFC 4884 §4.4',
+  codes: {
+    0: 'no route to destination',
+    1: 'administratively prohibited',
+    2: 'beyond scope of source address',
+    3: 'address unreachable',
+    4: 'port unreachable',
+    5: 'source address failed ingress/egress policy',
+    6: 'reject route to destination',
+    7: 'error in source routing header',
+    8: 'headers too long',
+    9: 'error in P-Route',
   },
-  length: ({ quoted }) => QUOTED + quoted.length,
-  write({ lengthAttribute, unused, quoted }, target) {
-    const word = fits(lengthAttribute, 8, 'length attribute') * 0x100_0000 + fits(unused, 24, 'unused octets')
-    writeU32(target, LENGTH, word)
-    target.set(quoted, QUOTED)
-  },
-}
+  fields: [
+    /* @__PURE__ */ uint('lengthAttribute', 8, 'Length'),
+    /* @__PURE__ */ reserved(24, 'unused', 'Unused'),
+    /* @__PURE__ */ quotingWithExtensions(LENGTH_UNIT[6]),
+  ],
+})

@@ -1,10 +1,8 @@
 /** Packet too big: RFC 4443 §3.2. It never carries extensions; the code is ignored on receipt. */
-import { fits, readU32, writeU32 } from '../bytes.js'
+import { quoting } from '../extensions/quoting.js'
+import { uint } from '../layout/field.js'
+import { message } from '../layout/message.js'
 import type { IcmpHead, MessageCodec } from '../message.js'
-import { decoded, truncated } from '../problem.js'
-
-const MTU = 4
-const QUOTED = 8
 
 export interface PacketTooBig6 extends IcmpHead {
   family: 6
@@ -15,22 +13,10 @@ export interface PacketTooBig6 extends IcmpHead {
   quoted: Uint8Array
 }
 
-export const packetTooBig: MessageCodec<PacketTooBig6> = {
+export const packetTooBig: MessageCodec<PacketTooBig6> = /* @__PURE__ */ message({
   family: 6,
-  types: [2],
-  decode(head, bytes) {
-    if (bytes.length < QUOTED) return truncated(bytes.length, 'the bytes end within the error header')
-    return decoded({
-      ...head,
-      family: 6,
-      kind: 'packet-too-big',
-      mtu: readU32(bytes, MTU),
-      quoted: bytes.subarray(QUOTED),
-    })
-  },
-  length: ({ quoted }) => QUOTED + quoted.length,
-  write({ mtu, quoted }, target) {
-    writeU32(target, MTU, fits(mtu, 32, 'MTU'))
-    target.set(quoted, QUOTED)
-  },
-}
+  kinds: { 2: 'packet-too-big' },
+  title: 'Packet Too Big',
+  source: 'RFC 4443 §3.2, RFC 8201',
+  fields: [/* @__PURE__ */ uint('mtu', 32, 'MTU'), /* @__PURE__ */ quoting()],
+})

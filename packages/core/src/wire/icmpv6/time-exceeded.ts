@@ -1,40 +1,27 @@
 /** Time exceeded: RFC 4443 §3.3, length attribute RFC 4884 §4.5. */
-import { fits, readU32, writeU32 } from '../bytes.js'
+import { LENGTH_UNIT, type Quoting, quotingWithExtensions } from '../extensions/quoting.js'
+import { reserved, uint } from '../layout/field.js'
+import { message } from '../layout/message.js'
 import type { IcmpHead, MessageCodec } from '../message.js'
-import { decoded, truncated } from '../problem.js'
 
-const LENGTH = 4
-const QUOTED = 8
-
-export interface TimeExceeded6 extends IcmpHead {
+export interface TimeExceeded6 extends IcmpHead, Quoting {
   family: 6
   kind: 'time-exceeded'
   /** Length of the quoted packet in 64-bit words, where extensions follow it; else 0. */
   lengthAttribute: number
   /** To be zero: the three octets after the length attribute. */
-  unused: number
-  /** The packet that caused the error, its padding, and extensions, as they came: see `decodeQuoted`. */
-  quoted: Uint8Array
+  unused?: number | undefined
 }
 
-export const timeExceeded6: MessageCodec<TimeExceeded6> = {
+export const timeExceeded6: MessageCodec<TimeExceeded6> = /* @__PURE__ */ message({
   family: 6,
-  types: [3],
-  decode(head, bytes) {
-    if (bytes.length < QUOTED) return truncated(bytes.length, 'the bytes end within the error header')
-    return decoded({
-      ...head,
-      family: 6,
-      kind: 'time-exceeded',
-      lengthAttribute: bytes[LENGTH]!,
-      unused: readU32(bytes, LENGTH) & 0x00ff_ffff,
-      quoted: bytes.subarray(QUOTED),
-    })
-  },
-  length: ({ quoted }) => QUOTED + quoted.length,
-  write({ lengthAttribute, unused, quoted }, target) {
-    const word = fits(lengthAttribute, 8, 'length attribute') * 0x100_0000 + fits(unused, 24, 'unused octets')
-    writeU32(target, LENGTH, word)
-    target.set(quoted, QUOTED)
-  },
-}
+  kinds: { 3: 'time-exceeded' },
+  title: 'Time Exceeded',
+  source: 'RFC 4443 §3.3, RFC 4884 §4.5',
+  codes: { 0: 'hop limit exceeded in transit', 1: 'fragment reassembly time exceeded' },
+  fields: [
+    /* @__PURE__ */ uint('lengthAttribute', 8, 'Length'),
+    /* @__PURE__ */ reserved(24, 'unused', 'Unused'),
+    /* @__PURE__ */ quotingWithExtensions(LENGTH_UNIT[6]),
+  ],
+})
