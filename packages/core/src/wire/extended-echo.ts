@@ -65,8 +65,10 @@ function structureEnd(bytes: Uint8Array, at: number, end: number): number | unde
   const first = at + EXTENSION_HEADER
   if (first + OBJECT_HEADER > end || readU16(bytes, at) >>> 12 !== EXTENSION_VERSION) return undefined
   const length = readU16(bytes, first)
-  if (length < OBJECT_HEADER || length % 4 !== 0 || first + length > end) return undefined
+  if (length < OBJECT_HEADER || first + length > end) return undefined
   const one = first + length
+  // An object has whole words. What only its checksum shows to be one is kept as it is.
+  if (length % 4 !== 0) return internetChecksumValid(bytes, at, one) ? one : undefined
   if (readU16(bytes, at + 2) === 0 || internetChecksumValid(bytes, at, one)) return one
   return internetChecksumValid(bytes, at, end) ? end : one
 }

@@ -113,4 +113,5 @@ export {
   readQuotedIcmp,
 } from './quoted.js'
 export { type MessageType, messageTypes } from './registry.js'
+export { readTransportHeader, type TransportHeader } from './transport-ports.js'
 export type { UnknownMessage } from './unknown.js'

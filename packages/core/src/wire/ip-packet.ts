@@ -1,6 +1,6 @@
 /** An IP datagram with what is in it: by itself, or quoted in an error. */
 import type { Family } from './address.js'
-import { type DecodedIcmp, decodeIcmp } from './icmp.js'
+import { type DecodedIcmp, decodeIcmp, encodeIcmp } from './icmp.js'
 import { decodeIpv4Header, encodeIpv4HeaderInto, type Ipv4Header, ipv4ChecksumValid, ipv4HeaderLength } from './ipv4.js'
 import {
   decodeIpv6Header,
@@ -151,9 +151,10 @@ export function encodeIpv6Packet(
   return bytes
 }
 
-/** The bytes that a decoded packet came from: from its own fields, not from a copy. */
+/** The bytes that a decoded packet came from: out of its own fields. Where there is a message, it stands for the payload. */
 export function encodePacket(packet: IpPacket): Uint8Array {
-  const { header, payload, trailer } = packet
+  const { header, icmp, trailer } = packet
+  const payload = icmp === undefined ? packet.payload : encodeIcmp(icmp.message)
   const body =
     header.version === 4
       ? encodeIpv4Packet(header, payload)
