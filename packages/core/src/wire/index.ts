@@ -12,6 +12,8 @@ export {
   updateChecksum32,
 } from './checksum.js'
 export { EchoView } from './echo-view.js'
+export { type ExplainedPart, explain, explainIcmp } from './explain/explain.js'
+export { format, formatIcmp } from './explain/format.js'
 export type { ExtendedEchoReply, ExtendedEchoRequest } from './extended-echo.js'
 export type { InterfaceIdentificationObject } from './extensions/interface-identification.js'
 export {
@@ -89,7 +91,9 @@ export {
   type Ipv6Packet,
 } from './ip-packet.js'
 export { decodeIpv4Header, encodeIpv4HeaderInto, type Ipv4Header } from './ipv4.js'
+export { decodeIpv4Options, encodeIpv4Options, type Ipv4Option } from './ipv4-options.js'
 export { decodeIpv6Header, type ExtensionHeader, encodeIpv6HeaderInto, type Ipv6Header } from './ipv6.js'
+export { decodeIpv6Options, encodeIpv6Options, type Ipv6Option } from './ipv6-options.js'
 export type { IcmpHead, IcmpMessage } from './message.js'
 export type { NamedKind, NamedMessage } from './named.js'
 export {
