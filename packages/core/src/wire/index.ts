@@ -119,3 +119,5 @@ export {
 export { type MessageType, messageTypes } from './registry.js'
 export { readTransportHeader, type TransportHeader } from './transport-ports.js'
 export type { UnknownMessage } from './unknown.js'
+export type { Finding, ValidationContext } from './validate/finding.js'
+export { validate } from './validate/validate.js'
