@@ -29,7 +29,7 @@ export const errors: Rule = (subject, found) => {
     return
   }
   const packet = result.value
-  checkLength(message, quoted.length, packet, found)
+  checkLength(quoted.length, packet, found)
   checkCause(subject, packet, found)
   if (subject.context.isOwn?.(packet) === false)
     found(discard('quote-not-own', 'what is quoted was not sent from here', 'RFC 5927 §4.1'))
@@ -38,13 +38,10 @@ export const errors: Rule = (subject, found) => {
 const quoteSource = (family: 4 | 6): string => (family === 4 ? 'RFC 1122 §3.2.2' : 'RFC 4443 §2.4 (c)')
 
 /** ICMPv4 quotes the header and 8 bytes at least, ICMPv6 all that fits. */
-function checkLength(message: IcmpMessage, length: number, quoted: IpPacket, found: Parameters<Rule>[1]): void {
-  if (quoted.header.version !== message.family) {
-    found(note('quote-version', 'what is quoted is of the other version', quoteSource(message.family)))
-  } else if (quoted.header.version === 4) {
-    const least = Math.min(ipv4HeaderLength(quoted.header) + 8, quoted.header.totalLength)
-    if (length < least) found(note('quote-too-short', 'less is quoted than the header and 8 bytes', 'RFC 1122 §3.2.2'))
-  }
+function checkLength(length: number, quoted: IpPacket, found: Parameters<Rule>[1]): void {
+  if (quoted.header.version !== 4) return
+  const least = Math.min(ipv4HeaderLength(quoted.header) + 8, quoted.header.totalLength)
+  if (length < least) found(note('quote-too-short', 'less is quoted than the header and 8 bytes', 'RFC 1122 §3.2.2'))
 }
 
 function checkCause(
