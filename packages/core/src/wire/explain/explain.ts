@@ -47,18 +47,19 @@ function withBytes(parts: readonly Part[], bytes: Uint8Array): ExplainedPart[] {
   }))
 }
 
-function problemPart({ reason, at, what }: Problem, offset: number): Part {
-  return { name: reason === 'truncated' ? 'Cut off here' : 'Malformed', offset: offset + at, length: 0, meaning: what }
+/** A part that could not be read: its bytes, and why. */
+function unreadable(name: string, offset: number, length: number, problem: Problem, base: number): Part {
+  const reason = problem.reason === 'truncated' ? 'Cut off here' : 'Malformed'
+  const why: Part = { name: reason, offset: base + problem.at, length: 0, meaning: problem.what }
+  const parts = length === 0 ? [why] : [bytesPart('Unread', offset, length), why]
+  return { ...bytesPart(name, offset, length), parts }
 }
 
 /** @param at where the packet lies in the bytes that are explained */
 function explainPacket(bytes: Uint8Array, at: number, depth: number): Part[] {
   const result = decodePacket(bytes)
   if (!result.ok) {
-    const length = bytes.length
-    return [
-      { name: 'IP packet', offset: at, length, meaning: `${length} bytes`, parts: [problemPart(result.problem, at)] },
-    ]
+    return [unreadable('IP packet', at, bytes.length, result.problem, at)]
   }
   const packet = result.value
   const parts = 'extensionHeaders' in packet ? ipv6Parts(packet, bytes, at) : ipv4Parts(packet, bytes, at)
@@ -118,8 +119,7 @@ function payloadParts(packet: IpPacket, at: number, depth: number): Part[] {
   const { payload, protocol, fragmentOffset, icmp, problem } = packet
   if (fragmentOffset > 0) return [bytesPart(`Fragment at ${fragmentOffset}`, at, payload.length)]
   if (icmp !== undefined) return [messagePart(icmp.message, icmp.checksum, payload.length, at, depth)]
-  if (problem !== undefined)
-    return [{ ...bytesPart(nameOf(protocol), at, payload.length), parts: [problemPart(problem, at)] }]
+  if (problem !== undefined) return [unreadable(nameOf(protocol), at, payload.length, problem, at)]
   const layout = TRANSPORTS[protocol]?.find(({ size }) => size <= payload.length)
   if (layout === undefined) return payload.length === 0 ? [] : [bytesPart(nameOf(protocol), at, payload.length)]
   const header: Part = {
@@ -140,7 +140,7 @@ function nameOf(protocol: number): string {
 function icmpPart(family: Family, bytes: Uint8Array, at: number, depth: number, pseudo?: PseudoHeader): Part {
   const result = decodeIcmp(family, bytes, pseudo)
   if (result.ok) return messagePart(result.value.message, result.value.checksum, bytes.length, at, depth)
-  return { ...bytesPart(family === 4 ? 'ICMP' : 'ICMPv6', at, bytes.length), parts: [problemPart(result.problem, at)] }
+  return unreadable(family === 4 ? 'ICMP' : 'ICMPv6', at, bytes.length, result.problem, at)
 }
 
 function messagePart(message: IcmpMessage, state: ChecksumState, length: number, at: number, depth: number): Part {

@@ -2,6 +2,7 @@
 import { address4, type Fields, int32, reserved, uint } from '../layout/field.js'
 import { explainLayout, layout, readLayout, writeLayout } from '../layout/layout.js'
 import { message } from '../layout/message.js'
+import type { Part } from '../layout/part.js'
 import type { VariableField } from '../layout/variable.js'
 import type { IcmpHead, MessageCodec } from '../message.js'
 
@@ -40,6 +41,12 @@ const ENTRY = /* @__PURE__ */ layout([
   /* @__PURE__ */ int32('preference', 'Preference level'),
 ])
 const LEAST_WORDS = 2
+
+function extraPart({ extra }: Fields, offset: number): Part[] {
+  if (extra === undefined) return []
+  const { length } = extra as Uint8Array
+  return [{ name: 'Extra words', offset, length, meaning: `${length} bytes` }]
+}
 
 /** Entries are as long as the message says, if that is enough for an address and its preference. */
 function entries(): VariableField {
@@ -81,7 +88,7 @@ function entries(): VariableField {
           offset: next,
           length: sizeOf(one),
           meaning: '',
-          parts: explainLayout(ENTRY, one, next),
+          parts: [...explainLayout(ENTRY, one, next), ...extraPart(one, next + ENTRY.size)],
         }
         next += part.length
         return part

@@ -2,7 +2,6 @@
 import { extensionCompliance } from '../extensions/quoting.js'
 import type { IpPacket } from '../ip-packet.js'
 import { ipv4HeaderLength } from '../ipv4.js'
-import type { IcmpMessage } from '../message.js'
 import { decodeQuoted, quotedBytes } from '../quoted.js'
 import { isLimitedBroadcastBytes, isLoopbackBytes, isMulticastBytes, isUnspecifiedBytes } from './addresses.js'
 import { discard, ignore, note, type Rule, type Subject } from './finding.js'
