@@ -9,12 +9,12 @@ const DATA = 8
 
 /** After `on` gave a view, no accessor of it throws or reads outside the message. Setters keep the checksum right. */
 export class EchoView {
-  readonly #bytes: Uint8Array
-  readonly #offset: number
+  private readonly bytes: Uint8Array
+  private readonly offset: number
 
   private constructor(bytes: Uint8Array, offset: number) {
-    this.#bytes = bytes
-    this.#offset = offset
+    this.bytes = bytes
+    this.offset = offset
   }
 
   /** A view of the echo message at `offset`, or undefined if the bytes are too few for its header. */
@@ -23,42 +23,42 @@ export class EchoView {
   }
 
   get type(): number {
-    return this.#bytes[this.#offset]!
+    return this.bytes[this.offset]!
   }
 
   get code(): number {
-    return this.#bytes[this.#offset + 1]!
+    return this.bytes[this.offset + 1]!
   }
 
   get checksum(): number {
-    return readU16(this.#bytes, this.#offset + CHECKSUM)
+    return readU16(this.bytes, this.offset + CHECKSUM)
   }
 
   get identifier(): number {
-    return readU16(this.#bytes, this.#offset + IDENTIFIER)
+    return readU16(this.bytes, this.offset + IDENTIFIER)
   }
 
   set identifier(value: number) {
-    this.#change(IDENTIFIER, value)
+    this.change(IDENTIFIER, value)
   }
 
   get sequence(): number {
-    return readU16(this.#bytes, this.#offset + SEQUENCE)
+    return readU16(this.bytes, this.offset + SEQUENCE)
   }
 
   set sequence(value: number) {
-    this.#change(SEQUENCE, value)
+    this.change(SEQUENCE, value)
   }
 
   get data(): Uint8Array {
-    return this.#bytes.subarray(this.#offset + DATA)
+    return this.bytes.subarray(this.offset + DATA)
   }
 
   /** By RFC 1624, so that a checksum that was wrong stays wrong by as much: nothing that was damaged is made good. */
-  #change(field: number, value: number): void {
-    const at = this.#offset + field
+  private change(field: number, value: number): void {
+    const at = this.offset + field
     const after = value & 0xffff
-    writeU16(this.#bytes, this.#offset + CHECKSUM, updateChecksum(this.checksum, readU16(this.#bytes, at), after))
-    writeU16(this.#bytes, at, after)
+    writeU16(this.bytes, this.offset + CHECKSUM, updateChecksum(this.checksum, readU16(this.bytes, at), after))
+    writeU16(this.bytes, at, after)
   }
 }

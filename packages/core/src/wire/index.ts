@@ -12,6 +12,7 @@ export {
   updateChecksum32,
 } from './checksum.js'
 export { EchoView } from './echo-view.js'
+export { ErrorView } from './error-view.js'
 export { type ExplainedPart, explain, explainIcmp } from './explain/explain.js'
 export { format, formatIcmp } from './explain/format.js'
 export type { ExtendedEchoReply, ExtendedEchoRequest } from './extended-echo.js'
@@ -95,6 +96,7 @@ export { decodeIpv4Options, encodeIpv4Options, type Ipv4Option } from './ipv4-op
 export { decodeIpv6Header, type ExtensionHeader, encodeIpv6HeaderInto, type Ipv6Header } from './ipv6.js'
 export { decodeIpv6Options, encodeIpv6Options, type Ipv6Option } from './ipv6-options.js'
 export type { IcmpHead, IcmpMessage } from './message.js'
+export { MessageView } from './message-view.js'
 export type { NamedKind, NamedMessage } from './named.js'
 export {
   type CaptivePortalOption,

@@ -4,10 +4,7 @@ import { exactly, fits, readU16, writeU16 } from './bytes.js'
 /** Type octets, copy flag and class included. */
 const END = 0
 const NO_OPERATION = 1
-const RECORD_ROUTE = 7
 const TIMESTAMP = 68
-const LOOSE_SOURCE_ROUTE = 131
-const STRICT_SOURCE_ROUTE = 137
 const ROUTER_ALERT = 148
 
 /** Addresses of a route, and where the next one goes. */
@@ -65,9 +62,9 @@ export interface InvalidIpv4Option {
 export type Ipv4Option = RouteOption | TimestampOption | RouterAlertOption | OtherIpv4Option | InvalidIpv4Option
 
 const ROUTES: Readonly<Record<number, RouteOption['kind']>> = {
-  [RECORD_ROUTE]: 'record-route',
-  [LOOSE_SOURCE_ROUTE]: 'loose-source-route',
-  [STRICT_SOURCE_ROUTE]: 'strict-source-route',
+  7: 'record-route',
+  131: 'loose-source-route',
+  137: 'strict-source-route',
 }
 
 /** The options one by one. It never throws; what can't be read is one `invalid` option at the end. */

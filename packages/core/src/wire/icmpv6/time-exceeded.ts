@@ -1,5 +1,6 @@
 /** Time exceeded: RFC 4443 §3.3, length attribute RFC 4884 §4.5. */
-import { LENGTH_UNIT, type Quoting, quotingWithExtensions } from '../extensions/quoting.js'
+import { readU32 } from '../bytes.js'
+import { type Quoting, quotingWithExtensions, readQuoting } from '../extensions/quoting.js'
 import { reserved, uint } from '../layout/field.js'
 import { message } from '../layout/message.js'
 import type { IcmpHead, MessageCodec } from '../message.js'
@@ -13,15 +14,32 @@ export interface TimeExceeded6 extends IcmpHead, Quoting {
   unused?: number | undefined
 }
 
-export const timeExceeded6: MessageCodec<TimeExceeded6> = /* @__PURE__ */ message({
-  family: 6,
-  kinds: { 3: 'time-exceeded' },
-  title: 'Time Exceeded',
-  source: 'RFC 4443 §3.3, RFC 4884 §4.5',
-  codes: { 0: 'hop limit exceeded in transit', 1: 'fragment reassembly time exceeded' },
-  fields: [
-    /* @__PURE__ */ uint('lengthAttribute', 8, 'Length'),
-    /* @__PURE__ */ reserved(24, 'unused', 'Unused'),
-    /* @__PURE__ */ quotingWithExtensions(LENGTH_UNIT[6]),
-  ],
-})
+export const timeExceeded6: MessageCodec<TimeExceeded6> = /* @__PURE__ */ message(
+  {
+    family: 6,
+    kinds: { 3: 'time-exceeded' },
+    title: 'Time Exceeded',
+    source: 'RFC 4443 §3.3, RFC 4884 §4.5',
+    codes: { 0: 'hop limit exceeded in transit', 1: 'fragment reassembly time exceeded' },
+    fields: [
+      /* @__PURE__ */ uint('lengthAttribute', 8, 'Length'),
+      /* @__PURE__ */ reserved(24, 'unused', 'Unused'),
+      /* @__PURE__ */ quotingWithExtensions(6),
+    ],
+  },
+  ({ type, code, checksum }, bytes) => {
+    const lengthAttribute = bytes[4]!
+    const message: TimeExceeded6 = {
+      family: 6,
+      type,
+      code,
+      checksum,
+      kind: 'time-exceeded',
+      lengthAttribute,
+      unused: readU32(bytes, 4) & 0xff_ffff,
+      quoted: bytes,
+    }
+    readQuoting(message, bytes, 8, lengthAttribute * 8)
+    return message
+  },
+)

@@ -32,3 +32,12 @@ export function writeBits(target: Uint8Array, bit: number, count: number, value:
     left -= take
   }
 }
+
+export function clearBits(target: Uint8Array, bit: number, count: number): void {
+  for (let here = bit; here < bit + count; ) {
+    const room = 8 - (here & 7)
+    const take = Math.min(room, bit + count - here)
+    target[here >>> 3]! &= ~((2 ** take - 1) << (room - take))
+    here += take
+  }
+}

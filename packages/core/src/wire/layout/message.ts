@@ -1,6 +1,6 @@
 /** A message's codec out of the table of its fields. */
 import type { Family } from '../address.js'
-import type { IcmpMessage, MessageCodec } from '../message.js'
+import type { IcmpHead, IcmpMessage, MessageCodec } from '../message.js'
 import { decoded, truncated } from '../problem.js'
 import type { Fields, FixedField } from './field.js'
 import { layout, layoutSize, readLayout, writeLayout } from './layout.js'
@@ -23,15 +23,17 @@ export interface MessageTable {
   fields: readonly (FixedField | VariableField)[]
 }
 
+/**
+ * Reads what the table says without walking it, for the messages that come in floods: a record out of one literal is made
+ * in a tenth of the time. The caller has seen to the bytes of the fixed part.
+ */
+export type FastReader<M> = (head: Required<IcmpHead>, bytes: Uint8Array) => M
+
 /** @typeParam M the record, whose properties are the names of the fields */
-export function message<M extends IcmpMessage>({
-  family,
-  kinds,
-  title,
-  source,
-  codes,
-  fields,
-}: MessageTable): MessageCodec<M> {
+export function message<M extends IcmpMessage>(
+  { family, kinds, title, source, codes, fields }: MessageTable,
+  fast?: FastReader<M>,
+): MessageCodec<M> {
   const table = layout(complete(fields))
   return {
     family,
@@ -42,6 +44,7 @@ export function message<M extends IcmpMessage>({
     codes: codes ?? {},
     layout: table,
     decode(head, bytes) {
+      if (fast !== undefined && bytes.length >= HEAD + table.size) return decoded(fast(head, bytes))
       const record: Fields = { ...head, kind: kinds[head.type] }
       if (readLayout(table, record, bytes, HEAD, bytes.length) < 0)
         return truncated(bytes.length, `the bytes end within the header of ${title}`)
