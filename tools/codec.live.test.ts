@@ -19,7 +19,7 @@ function tool(name: string, ...args: string[]): { status: number | null; stdout:
 /** A ping of IPv4, as another decoder reads it. */
 const RECORD = {
   id: 'ping',
-  ip_hex: '4500001c000100004001d1c7c0000201c63364070800f7fd00010001',
+  ip_hex: '4500001c0001000040018ea4c0000201c63364070800f7fd00010001',
   ip_len: 28,
   snaplen_missing_bytes: 0,
   synthetic_ip_header: false,

@@ -37,6 +37,8 @@ export interface Environment {
   nameOf(address: string): Promise<string | undefined>
   /** The source address that the system picks for that destination. Rejects with an `IcmpError`. */
   route(query: RouteQuery): Promise<string | undefined>
+  /** All of a file, or of standard input. Rejects with an `IcmpError`. */
+  read(file: string | undefined): Promise<Uint8Array>
   /** Addresses of a network interface. */
   addressesOf(device: string, family: Family): string[]
 }

@@ -1,4 +1,5 @@
 import { IcmpError } from '@icmp/core'
+import { decode } from './decode/decode.js'
 import { locate } from './destination.js'
 import { doctor } from './doctor.js'
 import type { Environment } from './environment.js'
@@ -18,6 +19,7 @@ const ERROR = 2
  */
 export async function main(argv: readonly string[], environment: Environment): Promise<number> {
   try {
+    if (argv[0] === 'decode') return await decode(argv.slice(1), environment)
     const invocation = parse(argv)
     switch (invocation.kind) {
       case 'text':

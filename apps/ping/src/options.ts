@@ -96,10 +96,12 @@ interface Flags {
 function program(print: (text: string) => void): Command {
   return (
     new Command('icmp-ping')
-      .usage('[options] destination\n       icmp-ping doctor [--json]')
+      .usage(
+        '[options] destination\n       icmp-ping doctor [--json]\n       icmp-ping decode [--summary] [--json] [file]',
+      )
       .argument(
         '[destination...]',
-        'host name or IP address; "doctor" says what works here (a host of that name: -- doctor)',
+        'host name or IP address; "doctor" says what works here, "decode" reads captures (hosts of these names: -- doctor)',
       )
       .option('-c, --count <count>', 'stop after that many requests (with -w: replies)')
       .option('-i, --interval <seconds>', 'seconds from one request to the next (default: 1)')

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { lookupService } from 'node:dns/promises'
+import { readFile } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { type Family, IcmpError, systemError } from '@icmp/core'
@@ -30,6 +31,7 @@ export const system: Environment = {
   availableTransports,
   nameOf,
   route,
+  read,
   addressesOf,
 }
 
@@ -114,4 +116,19 @@ function routeError(error: NodeJS.ErrnoException, address: string, source: strin
 function addressesOf(device: string, family: Family): string[] {
   const found = networkInterfaces()[device] ?? []
   return found.map(({ address }) => address).filter((address) => isIPv6(address) === (family === 6))
+}
+
+async function read(file: string | undefined): Promise<Uint8Array> {
+  if (file !== undefined) {
+    try {
+      return await readFile(file)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      const message = `${file} can't be read (${code}): give the name of a file, or - for standard input.`
+      throw new IcmpError('ICMP_INVALID_OPTION', message, { cause: error })
+    }
+  }
+  const parts: Buffer[] = []
+  for await (const part of process.stdin) parts.push(part as Buffer)
+  return Buffer.concat(parts)
 }

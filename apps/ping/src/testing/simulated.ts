@@ -97,6 +97,8 @@ export interface Twist {
   endings?: readonly object[]
   transports?: TransportStatus[]
   names?: Record<string, string>
+  /** What a file, or standard input, holds. */
+  input?: Uint8Array
   /** A resolver that never answers. */
   mute?: boolean
 }
@@ -151,6 +153,10 @@ export async function told(argv: readonly string[], twist: Twist = {}): Promise<
     availableTransports: async () => twist.transports ?? [],
     nameOf: async (address) => (twist.mute === true ? new Promise(() => {}) : twist.names?.[address]),
     route: async ({ family, source }) => source ?? (family === 4 ? '192.0.2.1' : '2001:db8::1'),
+    read: async () => {
+      if (twist.input === undefined) throw new IcmpError('ICMP_INVALID_OPTION', 'there is no such file.')
+      return twist.input
+    },
     addressesOf: (device, family) => (device !== 'eth0' ? [] : family === 4 ? ['192.0.2.1'] : ['2001:db8::1']),
   }
   const status = await clock.run(main(argv, environment))

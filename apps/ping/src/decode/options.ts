@@ -1,0 +1,60 @@
+import { type Family, IcmpError } from '@icmp/core'
+import { Command, CommanderError } from 'commander'
+
+/** What `icmp-ping decode` is told. */
+export interface DecodeConfig {
+  /** Undefined: standard input. */
+  file: string | undefined
+  json: boolean
+  /** A line for each packet, without its fields. */
+  summary: boolean
+  /** The bytes begin with the message of that family: there is no IP header. */
+  bare: Family | undefined
+}
+
+/**
+ * @param argv what follows `decode`
+ * @returns text where help is asked for
+ * @throws `ICMP_INVALID_OPTION`
+ */
+export function parseDecode(argv: readonly string[]): DecodeConfig | string {
+  let text = ''
+  const command = new Command('icmp-ping decode')
+    .description(
+      'Prints the packets of a pcap or pcapng file, or of hexadecimal text with one packet a line, field by field.',
+    )
+    .argument('[file]', 'the file; standard input without it, or with -')
+    .option('--summary', 'one line for each packet')
+    .option('--bare <family>', '4 or 6: the packets are ICMP messages of that family, without an IP header')
+    .option('--json', 'one JSON object a line')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (part) => {
+        text += part
+      },
+      writeErr: () => {},
+    })
+  try {
+    command.parse([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return text
+    const message = `${error.message.replace(/^error: /, '')}: 'icmp-ping decode --help' lists the options.`
+    throw new IcmpError('ICMP_INVALID_OPTION', message, { cause: error })
+  }
+  const { summary, bare, json } = command.opts<{ summary?: true; bare?: string; json?: true }>()
+  const [file] = command.args
+  return {
+    file: file === '-' ? undefined : file,
+    json: json === true,
+    summary: summary === true,
+    bare: bare === undefined ? undefined : familyOf(bare),
+  }
+}
+
+function familyOf(text: string): Family {
+  if (text === '4') return 4
+  if (text === '6') return 6
+  throw new IcmpError('ICMP_INVALID_OPTION', `invalid argument: '${text}': give --bare 4 or 6.`)
+}
