@@ -1,11 +1,31 @@
 // Raw: the filters let in what is ours and nothing else, whatever a neighbour does. Needs the lab of failures.mjs.
-import { address, assert, ECHO, echo, FIRST, kinds, LOOPBACK, open, openUsual, sequenceOf } from './icmp.mjs'
+import { createSocket } from 'node:dgram'
+import { address, assert, checksum, ECHO, echo, FIRST, kinds, LOOPBACK, open, openUsual, sequenceOf } from './icmp.mjs'
+
+/** Nobody listens there. */
+const CLOSED_PORT = 9
+/** Next headers behind which an echo request may still follow: the filter can't walk a chain. */
+const EXTENSIONS = { 4: [], 6: [0, 43, 44, 51, 60, 135] }
+
+/** A destination unreachable quoting an echo request, but with another protocol, or next header, before it. */
+function unreachable(family, protocol, identifier, sequence) {
+  const header = new Uint8Array(family === 4 ? 20 : 40)
+  header[0] = family === 4 ? 0x45 : 0x60
+  header[family === 4 ? 9 : 6] = protocol
+  const request = echo(family, identifier, sequence)
+  const message = Uint8Array.from([ECHO[family].unreachable, 0, 0, 0, 0, 0, 0, 0, ...header, ...request])
+  const sum = family === 4 ? checksum(message) : 0
+  message[2] = sum >> 8
+  message[3] = sum & 0xff
+  return message
+}
 
 const REFUSING = { 4: '127.0.0.9', 6: 'fd00:7::9' }
 
 for (const { family } of kinds().filter(({ kind }) => kind === 'raw')) {
   const own = openUsual('raw', family)
-  const neighbour = open({ kind: 'raw', family, accept: [ECHO[family].reply, ECHO[family].unreachable] })
+  const accept = [ECHO[family].reply, ECHO[family].unreachable]
+  const neighbour = open({ kind: 'raw', family, accept, receiveBuffer: 1 << 20 })
   own.native.keepAlive(true)
   neighbour.native.keepAlive(true)
   const foreign = (token, to, identifier) => ({ token, to: address(to), icmp: echo(family, identifier, token) })
@@ -38,6 +58,33 @@ for (const { family } of kinds().filter(({ kind }) => kind === 'raw')) {
   await own.until(() => own.replies().length === 103 && own.of('sent').length === 101)
   assert.equal(own.native.drops(), 0)
   assert.equal(own.of('packet').length, 105)
+
+  // Of the errors that others made, those pass whose quote may be ours.
+  const to = address(LOOPBACK[family])
+  const before = { own: own.of('packet').length, neighbour: neighbour.of('packet').length }
+  const quotes = (identifier, first) =>
+    Array.from({ length: 256 }, (_, protocol) => unreachable(family, protocol, identifier, first + protocol))
+  const crafted = [...quotes(FIRST, 3000), ...quotes(0x1111, 4000)]
+  neighbour.native.send(crafted.map((icmp, n) => ({ token: 3000 + n, to, icmp })))
+  await neighbour.until(() => neighbour.of('packet').length === before.neighbour + 512)
+  // UDP, as any resolver or traceroute beside us sends it.
+  const udp = createSocket(family === 4 ? 'udp4' : 'udp6')
+  for (let n = 0; n < 100; n++) udp.send('x', CLOSED_PORT, LOOPBACK[family])
+  await neighbour.until(() => neighbour.of('packet').length === before.neighbour + 612)
+  udp.close()
+  own.send(LOOPBACK[family], 31)
+  await own.until(() => own.replies().some((event) => sequenceOf(event.message) === 31))
+  assert.deepEqual(
+    own
+      .of('packet')
+      .slice(before.own, -1)
+      .map((event) => sequenceOf(event.message.subarray(quoted)))
+      .sort((a, b) => a - b),
+    [
+      ...[...EXTENSIONS[family], family === 4 ? 1 : 58].sort((a, b) => a - b).map((protocol) => 3000 + protocol),
+      ...EXTENSIONS[family].map((protocol) => 4000 + protocol),
+    ],
+  )
   own.native.close()
   neighbour.native.close()
 }

@@ -60,29 +60,36 @@ static bool attach_v4(int fd, uint16_t first, uint16_t mask, struct fault *fault
 }
 
 /*
- * On an IPv6 raw socket offset 0 is the ICMPv6 header. Where the quoted next header isn't ICMPv6 an extension header
- * may stand between, and in a redirect (RFC 4861 section 4.5) the quote is inside an option: user space looks again.
+ * On an IPv6 raw socket offset 0 is the ICMPv6 header. In a redirect (RFC 4861 section 4.5) the quote is inside an
+ * option, and behind an extension header ICMPv6 may follow: there user space looks again. Any other next header is
+ * somebody else's datagram, and UDP's port-unreachables come in floods.
  */
 static bool attach_v6(int fd, uint16_t first, uint16_t mask, struct fault *fault) {
   struct sock_filter code[] = {
       LOAD8(0),                      /*  0: ICMPv6 type */
-      EQUAL(129, 11, 0),             /*  1: echo reply -> 13 */
-      EQUAL(137, 13, 0),             /*  2: redirect: accept -> 16 */
+      EQUAL(129, 17, 0),             /*  1: echo reply -> 19 */
+      EQUAL(137, 19, 0),             /*  2: redirect: accept -> 22 */
       EQUAL(1, 3, 0),                /*  3: errors -> 7 */
       EQUAL(2, 2, 0),                /*  4 */
       EQUAL(3, 1, 0),                /*  5 */
-      EQUAL(4, 0, 10),               /*  6: else reject -> 17 */
+      EQUAL(4, 0, 16),               /*  6: else reject -> 23 */
       LOAD8(8 + 6),                  /*  7: next header of the quoted datagram */
-      EQUAL(58, 0, 7),               /*  8: not ICMPv6: accept -> 16 */
-      LOAD8(8 + 40),                 /*  9: quoted ICMPv6 type: echo request */
-      EQUAL(128, 0, 6),              /* 10 */
-      LOAD16(8 + 40 + 4),            /* 11: its identifier */
-      BPF_STMT(BPF_JMP | BPF_JA, 1), /* 12: -> 14 */
-      LOAD16(4),                     /* 13: identifier of the reply */
-      AND(mask),                     /* 14 */
-      EQUAL(first, 0, 1),            /* 15 */
-      ACCEPT,                        /* 16 */
-      REJECT,                        /* 17 */
+      EQUAL(58, 6, 0),               /*  8: ICMPv6 -> 15 */
+      EQUAL(0, 12, 0),               /*  9: hop-by-hop options: accept -> 22 */
+      EQUAL(43, 11, 0),              /* 10: routing */
+      EQUAL(44, 10, 0),              /* 11: fragment */
+      EQUAL(51, 9, 0),               /* 12: authentication */
+      EQUAL(60, 8, 0),               /* 13: destination options */
+      EQUAL(135, 7, 8),              /* 14: mobility; else reject -> 23 */
+      LOAD8(8 + 40),                 /* 15: quoted ICMPv6 type: echo request */
+      EQUAL(128, 0, 6),              /* 16 */
+      LOAD16(8 + 40 + 4),            /* 17: its identifier */
+      BPF_STMT(BPF_JMP | BPF_JA, 1), /* 18: -> 20 */
+      LOAD16(4),                     /* 19: identifier of the reply */
+      AND(mask),                     /* 20 */
+      EQUAL(first, 0, 1),            /* 21 */
+      ACCEPT,                        /* 22 */
+      REJECT,                        /* 23 */
   };
   return attach(fd, code, sizeof code / sizeof code[0], fault);
 }
