@@ -10,7 +10,7 @@ import { type AbortSignalLike, abortError, throwIfAborted } from './abort.js'
 import { Lane, type Line, type Observer } from './lane.js'
 import { LaneSink } from './lane-sink.js'
 import { Turn } from './turn.js'
-import { checkSize, checkSupported } from './validate.js'
+import { checkSize, checkSource, checkSupported } from './validate.js'
 
 export interface ClientOptions {
   transport: Transport
@@ -37,7 +37,9 @@ export class Client {
   readonly #turn: Turn
   readonly #lanes = new Map<string, Lane[]>()
   readonly #opening = new Map<string, Promise<Lane>>()
+  readonly #streams = new Set<Closable>()
   #closed = false
+  #dropsAtEnd: number | undefined
 
   constructor(options: ClientOptions) {
     this.transport = options.transport
@@ -51,21 +53,36 @@ export class Client {
    */
   async probe(options: ProbeOptions, signal?: AbortSignalLike): Promise<Ending> {
     throwIfAborted(signal)
-    const lane = this.ready(options) ?? (await this.open(options))
+    let ready = this.ready(options)
+    for (; ready === undefined; ready = this.ready(options)) await this.makeRoom(options)
     throwIfAborted(signal)
+    const lane = ready
     const ending = await new Promise<Ending>((resolve) => {
-      const abort = (): void => lane.cancel(token)
-      const token = lane.submit(options, {
+      let token: number | undefined
+      const abort = (): void => {
+        if (token !== undefined) lane.cancel(token)
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      token = lane.submit(options, {
         onEvent(event) {
           if (event.type !== 'ended') return
           signal?.removeEventListener('abort', abort)
           resolve(event.ending)
         },
       })
-      signal?.addEventListener('abort', abort, { once: true })
     })
     if (ending.status === 'cancelled') throw signal?.aborted ? abortError(signal) : closedError(lane.error)
     return ending
+  }
+
+  /**
+   * Sees to it that `ready` gives a lane, for now: many may have waited for the same one to open, and fill it. So ask `ready`
+   * again, and use what it gives in the same turn.
+   * @throws what opening the socket gives, `ICMP_CLOSED`
+   */
+  async makeRoom(options: ProbeOptions): Promise<void> {
+    const lane = await this.open(options)
+    if (lane.closed) throw closedError(lane.error)
   }
 
   /** The open lane for such a probe, if there is one with room: `open` gives it otherwise. */
@@ -93,6 +110,7 @@ export class Client {
   }
 
   #check(options: ProbeOptions, lane: Lane): void {
+    checkSource(options.source, options.to)
     checkSupported(options, lane.capabilities, this.transport.name)
     checkSize(options.data.length, lane.capabilities.maxPayload)
   }
@@ -137,7 +155,7 @@ export class Client {
 
   /** Packets lost in the own receive buffers; undefined where no socket can tell. */
   drops(): number | undefined {
-    let total: number | undefined
+    let total: number | undefined = this.#dropsAtEnd
     for (const lane of [...this.#lanes.values()].flat()) {
       if (lane.capabilities.drops !== 'unknown') total = (total ?? 0) + lane.drops()
     }
@@ -147,8 +165,26 @@ export class Client {
   /** Ends what is pending and frees the sockets. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([...this.#lanes.values()].flat().map((lane) => lane.close()))
+    const lanes = [...this.#lanes.values()].flat()
+    for (const stream of [...this.#streams]) stream.closed(closedError())
+    try {
+      await Promise.all(lanes.map((lane) => lane.close()))
+    } finally {
+      this.#dropsAtEnd = this.drops()
+      this.#lanes.clear()
+    }
   }
+
+  /** Streams that are under way, to be ended by `close`; the result takes it out again. */
+  watch(stream: Closable): () => void {
+    this.#streams.add(stream)
+    return () => this.#streams.delete(stream)
+  }
+}
+
+/** What ends when the client does. */
+export interface Closable {
+  closed(error: IcmpError): void
 }
 
 function lineOf(socket: PacketSocket | EchoSocket, { family }: SocketOptions, key: Uint8Array): Line {

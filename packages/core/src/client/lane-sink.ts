@@ -7,11 +7,13 @@ export class LaneSink implements Sink {
   #lane: Lane | undefined
   #packets: PacketInput | undefined
   #outcomes: OutcomeInput | undefined
+  #early: Error | undefined
 
   attach(lane: Lane, line: Line): void {
     this.#lane = lane
     if (line.mode === 'packet') this.#packets = line.session
     else this.#outcomes = line.session
+    if (this.#early !== undefined) lane.broken(this.#early)
   }
 
   sent(token: number, at: Stamp): void {
@@ -43,6 +45,8 @@ export class LaneSink implements Sink {
   }
 
   closed(error: Error): void {
-    this.#lane?.broken(error)
+    // A socket may break before anybody has had it.
+    if (this.#lane === undefined) this.#early = error
+    else this.#lane.broken(error)
   }
 }

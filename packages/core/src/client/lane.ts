@@ -81,8 +81,19 @@ export class Lane {
     this.#timer?.cancel()
     this.#line.session.cancelAll()
     this.#dispatch()
-    this.#dropsAtEnd = this.#line.socket.drops()
-    await this.#line.socket.close()
+    try {
+      this.#dropsAtEnd = this.#line.socket.drops()
+    } finally {
+      await this.#line.socket.close()
+    }
+  }
+
+  /** A call of the socket's threw: it is of no use any more, to any probe. */
+  #failed(error: unknown): void {
+    if (this.#closed) return
+    this.broken(error instanceof Error ? error : new Error(String(error)))
+    // It has failed already, and was told.
+    this.#line.socket.close().catch(() => {})
   }
 
   /** The socket broke by itself. */
@@ -103,7 +114,6 @@ export class Lane {
   /** The socket handed over, by itself, all that had arrived. */
   drained(): void {
     if (this.#closed) return
-    this.#line.session.handleDrained()
     this.#dispatch()
     this.#pump()
   }
@@ -122,6 +132,7 @@ export class Lane {
   }
 
   #pump(): void {
+    this.#giveUp()
     while (!this.#closed) {
       const sent = this.#writable ? this.#send() : 0
       if (sent > 0) this.#drain()
@@ -135,15 +146,23 @@ export class Lane {
     this.#keepTime()
   }
 
+  /** What was cancelled makes room in a full socket: it is told at once. */
+  #giveUp(): void {
+    const line = this.#line
+    if (line.mode !== 'echo') return
+    try {
+      for (let token = line.session.pollCancel(); token !== undefined; token = line.session.pollCancel()) {
+        if (!this.#closed) line.socket.cancel(token)
+      }
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
   /** Hands one batch to the socket; how many it took. */
   #send(): number {
     const line = this.#line
     const now = this.#clock.now()
-    if (line.mode === 'echo') {
-      for (let token = line.session.pollCancel(); token !== undefined; token = line.session.pollCancel()) {
-        line.socket.cancel(token)
-      }
-    }
     const batch: (Transmit & EchoRequest)[] = []
     while (batch.length < BATCH) {
       const next = line.session.pollTransmit(now)
@@ -151,7 +170,13 @@ export class Lane {
       batch.push(next as Transmit & EchoRequest)
     }
     if (batch.length === 0) return 0
-    const taken = line.mode === 'packet' ? line.socket.send(batch) : line.socket.request(batch)
+    let taken = 0
+    try {
+      taken = line.mode === 'packet' ? line.socket.send(batch) : line.socket.request(batch)
+    } catch (error) {
+      this.#failed(error)
+      return 0
+    }
     if (taken < batch.length) {
       this.#writable = false
       line.session.handleUnsent(batch.slice(taken))
@@ -159,18 +184,30 @@ export class Lane {
     return taken
   }
 
-  /** Reads until nothing is left. */
-  #drain(): void {
+  /** Reads until nothing is left, or the turn has lasted long enough. @returns whether nothing is left */
+  #drain(): boolean {
     const line = this.#line
-    if (line.mode === 'packet') while (!this.#closed && line.socket.drain(CHUNK) >= CHUNK);
-    line.session.handleDrained()
+    if (line.mode !== 'packet') return true
+    try {
+      while (!this.#closed && line.socket.drain(CHUNK) >= CHUNK) if (!this.#turn.mayGoOn()) return false
+    } catch (error) {
+      this.#failed(error)
+    }
+    return true
   }
 
   #dispatch(): void {
     const { session } = this.#line
     for (let event = session.pollEvent(); event !== undefined; event = session.pollEvent()) {
-      if (event.type === 'foreign') this.#onForeign?.(event)
-      else event.context.onEvent(event)
+      try {
+        if (event.type === 'foreign') this.#onForeign?.(event)
+        else event.context.onEvent(event)
+      } catch (error) {
+        // An observer's own fault: the others are told all the same, and it is not hidden.
+        this.#clock.soon(() => {
+          throw error
+        })
+      }
     }
   }
 
@@ -197,10 +234,14 @@ export class Lane {
     this.#timer = undefined
     this.#timerAt = Number.POSITIVE_INFINITY
     if (this.#closed) return
-    // A deadline fires only after the socket was drained empty: what lies there unread may have come in time.
-    this.#drain()
-    this.#line.session.handleTimeout(this.#clock.now())
+    // A deadline fires only after the socket was drained empty: what lies there unread may have come in time. In a flood
+    // that never ends, those fire that are older than what was read last, and the rest waits for the next turn.
+    const empty = this.#drain()
+    const { session } = this.#line
+    const now = this.#clock.now()
+    session.handleTimeout(empty ? now : Math.min(now, session.readUpTo))
     this.#dispatch()
+    if (!empty) this.#clock.soon(this.#onTimer)
     this.#pump()
   }
 }

@@ -1,8 +1,9 @@
+import type { IcmpError } from '../errors.js'
 import type { Ending } from '../session/ending.js'
 import type { RedirectEvent, SessionEvent, StrayEvent } from '../session/event.js'
 import type { Timer } from '../transport/clock.js'
-import { type AbortSignalLike, abortError } from './abort.js'
-import { type Client, closedError, type ProbeOptions } from './client.js'
+import { type AbortSignalLike, abortError, checkSignal } from './abort.js'
+import { type Client, type Closable, closedError, type ProbeOptions } from './client.js'
 import type { Lane, Observer } from './lane.js'
 
 export interface ProbeStreamOptions {
@@ -32,7 +33,7 @@ interface Waiting {
 }
 
 /** Probes at an interval, as an async iterator of their endings in the order in which they come. */
-export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefined> {
+export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefined>, Closable {
   readonly #client: Client
   readonly #probe: ProbeOptions
   readonly #options: ProbeStreamOptions
@@ -48,11 +49,18 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
   #sent = 0
   #dueAt = 0
   #timer: Timer | undefined
+  #unwatch: (() => void) | undefined
 
   constructor(client: Client, probe: ProbeOptions, options: ProbeStreamOptions) {
+    checkSignal(options.signal)
     this.#client = client
     this.#probe = probe
     this.#options = options
+  }
+
+  /** The client was closed. */
+  closed(error: IcmpError): void {
+    this.#fail(error)
   }
 
   [Symbol.asyncIterator](): this {
@@ -90,6 +98,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     const { signal } = this.#options
     if (signal?.aborted) return this.#fail(abortError(signal))
     signal?.addEventListener('abort', this.#onAbort, { once: true })
+    this.#unwatch = this.#client.watch(this)
     this.#dueAt = this.#client.transport.clock.now()
     void this.#send()
   }
@@ -109,7 +118,8 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
       return
     }
     try {
-      const lane = this.#client.ready(this.#probe) ?? (await this.#client.open(this.#probe))
+      let lane = this.#client.ready(this.#probe)
+      for (; lane === undefined; lane = this.#client.ready(this.#probe)) await this.#client.makeRoom(this.#probe)
       if (!this.#over) this.#submit(lane)
     } catch (error) {
       this.#fail(error)
@@ -175,6 +185,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     this.#over = true
     this.#started = true
     this.#timer?.cancel()
+    this.#unwatch?.()
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     for (const { lane, token } of this.#pending.values()) lane.cancel(token)
     this.#pending.clear()

@@ -1,7 +1,7 @@
 /** What is wrong with the numbers a caller gives is said before anything is resolved, opened or sent. */
 import { IcmpError, type IcmpErrorCode } from '../errors.js'
 import type { Capabilities, PerPacketOption } from '../transport/capabilities.js'
-import type { Family } from '../wire/address.js'
+import type { Address, Family } from '../wire/address.js'
 
 /** Largest echo data: 65,535 of IPv4's total length less 20 and 8 of headers; of IPv6's payload length less 8. */
 export const MAX_DATA: Record<Family, number> = { 4: 65_507, 6: 65_527 }
@@ -45,6 +45,13 @@ export function checkSize(value: number | undefined, largest: number): void {
   const tooLarge = isWhole(value, 0, Number.MAX_SAFE_INTEGER)
   const code = tooLarge ? 'ICMP_PAYLOAD_TOO_LARGE' : 'ICMP_INVALID_OPTION'
   throw invalid(code, 'size', value, `a whole number of data bytes from 0 to ${largest}`)
+}
+
+/** @throws `ICMP_FAMILY_MISMATCH` */
+export function checkSource(source: Address | undefined, to: Address): void {
+  if (source === undefined || source.family === to.family) return
+  const message = `The source is of IPv${source.family}, the target of IPv${to.family}: use one of the same family.`
+  throw new IcmpError('ICMP_FAMILY_MISMATCH', message)
 }
 
 /**

@@ -145,7 +145,10 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
     return undefined
   }
 
-  handleTimeout(): void {}
+  /** Its outcomes come by themselves. */
+  get readUpTo(): number {
+    return Number.NEGATIVE_INFINITY
+  }
 
-  handleDrained(): void {}
+  handleTimeout(): void {}
 }

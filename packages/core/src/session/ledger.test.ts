@@ -26,6 +26,22 @@ describe('the books', () => {
     expect(ledger.byToken(probe.token)).toBeUndefined()
   })
 
+  it('keep no bulk of data: the cookie is enough to know a late answer by', () => {
+    const ledger = new Ledger<undefined>(0x1_0000)
+    const big = { ...request, data: new Uint8Array(65_507) }
+    const probe = ledger.open(big, undefined, true)
+    ledger.end(probe, { status: 'timeout' })
+    expect(ledger.ended(probe.token)?.request.data.buffer.byteLength).toBe(16)
+    // Who asked gets back what he gave.
+    expect(ledger.pollEvent()).toMatchObject({ request: big })
+  })
+
+  it('refuse a probe when every key is taken, instead of looking for one for ever', () => {
+    const ledger = new Ledger<undefined>(100)
+    for (let i = 0; i < 100; i++) ledger.open(request, undefined, true)
+    expect(() => ledger.open(request, undefined, true)).toThrow(expect.objectContaining({ code: 'ICMP_SYSTEM' }))
+  })
+
   it('forget in time: what is remembered has a bound', () => {
     const ledger = new Ledger<undefined>(0x10_0000)
     let remembered = 0

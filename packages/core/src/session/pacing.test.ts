@@ -1,49 +1,117 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { v4 } from '../testing/packets.js'
 import { Pacing } from './pacing.js'
+import { Probe } from './probe.js'
+
+class Bench {
+  readonly pacing: Pacing
+  readonly probes = new Map<number, Probe>()
+  now = 1000
+
+  constructor(slots: number) {
+    this.pacing = new Pacing(slots)
+  }
+
+  /** Hands over as many of that size as are admitted. */
+  fill(size: number): Probe[] {
+    const sent: Probe[] = []
+    while (this.pacing.admits(size)) sent.push(this.send(size))
+    return sent
+  }
+
+  send(size: number): Probe {
+    const probe = new Probe(
+      this.probes.size,
+      { to: v4('192.0.2.1'), data: new Uint8Array(size), timeout: 1000 },
+      undefined,
+    )
+    probe.handedAt = this.now
+    this.probes.set(probe.token, probe)
+    this.pacing.spend(probe)
+    return probe
+  }
+
+  end(probe: Probe): void {
+    this.probes.delete(probe.token)
+    this.pacing.refund(probe)
+  }
+
+  pass(ms: number): void {
+    this.now += ms
+    this.pacing.release(this.now, (token) => this.probes.get(token))
+  }
+}
 
 describe('pacing', () => {
-  it('admits no more small requests than there are slots, until the buffer was drained', () => {
-    const pacing = new Pacing(128)
-    let admitted = 0
-    while (pacing.admits(56)) {
-      pacing.spend(56)
-      admitted++
-    }
-    expect(admitted).toBeGreaterThan(100)
-    expect(admitted).toBeLessThanOrEqual(128)
-    pacing.drained()
-    expect(pacing.admits(56)).toBe(true)
+  it('admits no more small requests than there are slots, until some ended', () => {
+    const bench = new Bench(128)
+    const sent = bench.fill(56)
+    expect(sent.length).toBeGreaterThan(100)
+    expect(sent.length).toBeLessThanOrEqual(128)
+    for (const probe of sent.slice(0, 7)) bench.end(probe)
+    expect(bench.fill(56)).toHaveLength(7)
   })
 
   it('admits one of any size when nothing is outstanding', () => {
-    const pacing = new Pacing(1)
-    expect(pacing.admits(65_507)).toBe(true)
-    pacing.spend(65_507)
-    expect(pacing.admits(0)).toBe(false)
+    const bench = new Bench(1)
+    expect(bench.fill(65_507)).toHaveLength(1)
+    expect(bench.pacing.admits(0)).toBe(false)
   })
 
   it('never admits more bytes of kernel memory than the default buffer of 212,992 holds', () => {
     // Charges as measured: a small reply 832 bytes, 1,472 bytes of data 2,290.
     fc.assert(
       fc.property(fc.constantFrom([56, 832], [512, 1275], [1472, 2290]), ([size, charge]) => {
-        const pacing = new Pacing(256)
-        let bytes = 0
-        while (pacing.admits(size!)) {
-          pacing.spend(size!)
-          bytes += charge!
-        }
-        expect(bytes).toBeLessThanOrEqual(212_992)
+        expect(new Bench(256).fill(size!).length * charge!).toBeLessThanOrEqual(212_992)
       }),
     )
   })
 
-  it('gives back what was not sent', () => {
-    const pacing = new Pacing(2)
-    pacing.spend(0)
-    pacing.spend(0)
-    expect(pacing.admits(0)).toBe(false)
-    pacing.refund(0)
-    expect(pacing.admits(0)).toBe(true)
+  it('gives back once, though asked twice', () => {
+    const bench = new Bench(3)
+    const [first] = bench.fill(0)
+    bench.end(first!)
+    bench.end(first!)
+    expect(bench.fill(0)).toHaveLength(1)
+  })
+
+  it('reckons with no answer after twice the longest round trip of late', () => {
+    const bench = new Bench(10)
+    const sent = bench.fill(0)
+    bench.pacing.answered(120)
+    expect(bench.pacing.nextRelease()).toBe(bench.now + 240)
+    bench.pass(239)
+    expect(bench.pacing.admits(0)).toBe(false)
+    bench.pass(1)
+    expect(bench.fill(0)).toHaveLength(sent.length)
+    // What comes after all gives nothing back a second time.
+    for (const probe of sent) bench.end(probe)
+    expect(bench.pacing.admits(0)).toBe(false)
+  })
+
+  it('waits 10 ms at least and a second at most, and forgets long round trips', () => {
+    const wait = (...rtts: number[]): number => {
+      const bench = new Bench(10)
+      for (const rtt of rtts) bench.pacing.answered(rtt)
+      bench.send(0)
+      return bench.pacing.nextRelease()! - bench.now
+    }
+    expect(wait(30_000)).toBe(1000)
+    expect(wait(300, ...new Array(1000).fill(0.1))).toBe(10)
+  })
+
+  it('keeps the time of one that went back to the queue', () => {
+    const bench = new Bench(1)
+    const probe = bench.send(0)
+    bench.pacing.refund(probe)
+    bench.now += 60
+    probe.handedAt = bench.now
+    bench.pacing.spend(probe)
+    bench.pass(50)
+    // A hundred after the first time, but not after the second.
+    expect(bench.pacing.admits(0)).toBe(false)
+    bench.pass(50)
+    expect(bench.pacing.admits(0)).toBe(true)
   })
 })

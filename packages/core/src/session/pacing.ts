@@ -1,13 +1,29 @@
+import type { Probe } from './probe.js'
+
 /** Data bytes whose reply takes one more slot of the kernel's accounting (measured: 256 replies of 64 bytes, 167 of 512, 93 of 1,472). */
 const BYTES_PER_SLOT = 475
+/** Milliseconds: before the first answer nobody knows how far the targets are. */
+const FIRST_GUESS = 50
+const SHORTEST = 10
+const LONGEST = 1000
+/** The longest round trip of late counts, and is forgotten by a hundredth with each answer. */
+const DECAY = 0.99
 
 /**
- * Keeps what is sent between two looks at the receive buffer within what that buffer holds: answers that come while
- * nobody reads would be dropped by the own kernel and be taken for the network's loss.
+ * Keeps what is on the way within what the receive buffer holds: answers that come while nobody reads, as the event loop
+ * is busy, would be dropped by the own kernel and be taken for the network's loss.
+ *
+ * A probe weighs from its handing over until it ends; but silent targets must not keep the others waiting until they run out, so
+ * after twice the longest round trip of late (10 ms at least, a second at most) no answer is reckoned with any more.
  */
 export class Pacing {
   readonly #slots: number
-  #spent = 0
+  #outstanding = 0
+  #longest = FIRST_GUESS
+  /** Tokens and times of what was handed over, the oldest first: numbers only, so that no probe is kept alive. */
+  #tokens: number[] = []
+  #times: number[] = []
+  #head = 0
 
   constructor(receiveSlots: number) {
     this.#slots = Math.max(1, receiveSlots)
@@ -15,19 +31,51 @@ export class Pacing {
 
   /** Whether a request of that size may go now. One always may when nothing is outstanding, however large. */
   admits(dataLength: number): boolean {
-    return this.#spent === 0 || this.#spent + weight(dataLength) <= this.#slots
+    return this.#outstanding === 0 || this.#outstanding + weight(dataLength) <= this.#slots
   }
 
-  spend(dataLength: number): void {
-    this.#spent += weight(dataLength)
+  /** The probe was handed over; its `handedAt` is set. */
+  spend(probe: Probe): void {
+    probe.weight = weight(probe.request.data.length)
+    this.#outstanding += probe.weight
+    this.#tokens.push(probe.token)
+    this.#times.push(probe.handedAt)
   }
 
-  refund(dataLength: number): void {
-    this.#spent = Math.max(0, this.#spent - weight(dataLength))
+  /** Its answer was read, it ended otherwise, or it was not sent at all. */
+  refund(probe: Probe): void {
+    this.#outstanding = Math.max(0, this.#outstanding - probe.weight)
+    probe.weight = 0
   }
 
-  drained(): void {
-    this.#spent = 0
+  /** @param rtt milliseconds */
+  answered(rtt: number): void {
+    this.#longest = Math.max(rtt, this.#longest * DECAY)
+  }
+
+  get #window(): number {
+    return Math.min(LONGEST, Math.max(SHORTEST, 2 * this.#longest))
+  }
+
+  /** When the oldest one will have waited long enough; undefined when nothing is outstanding. */
+  nextRelease(): number | undefined {
+    const oldest = this.#times[this.#head]
+    return oldest === undefined ? undefined : oldest + this.#window
+  }
+
+  /** @param byToken the probe, if it has not ended */
+  release(now: number, byToken: (token: number) => Probe | undefined): void {
+    const until = now - this.#window
+    while (this.#head < this.#times.length && this.#times[this.#head]! <= until) {
+      const probe = byToken(this.#tokens[this.#head]!)
+      // One that went back to the queue and out again has a later entry of its own.
+      if (probe !== undefined && probe.handedAt === this.#times[this.#head]) this.refund(probe)
+      this.#head++
+    }
+    if (this.#head < 1024 || this.#head * 2 < this.#times.length) return
+    this.#tokens = this.#tokens.slice(this.#head)
+    this.#times = this.#times.slice(this.#head)
+    this.#head = 0
   }
 }
 

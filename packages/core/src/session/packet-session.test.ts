@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DGRAM, RAW } from '../testing/capabilities.js'
 import { errorQuoting, ipv4, replyTo, sealed, v4 } from '../testing/packets.js'
 import { Bench, endings, HOST, KEY, ROUTER, US } from '../testing/session-bench.js'
+import type { Transmit } from '../transport/contract.js'
 import type { Address } from '../wire/address.js'
 
 describe('a reply', () => {
@@ -121,7 +122,6 @@ describe('no false reply', () => {
     for (let i = 0; i < 0x1_0000; i++) {
       again = bench.send()
       bench.receive(replyTo(again.icmp))
-      bench.session.handleDrained()
     }
     expect(again.icmp.subarray(4, 8)).toEqual(first.icmp.subarray(4, 8))
     const last = bench.send()
@@ -226,20 +226,26 @@ describe('sending', () => {
     expect(bench.session.nextDeadline()).toBe(bench.now + 1000)
   })
 
-  it('stops before the answers overrun the receive buffer, until it was drained', () => {
+  it('stops before the answers overrun the receive buffer, until some were read or are given up', () => {
     const bench = new Bench()
     for (let i = 0; i < 500; i++) bench.session.submit(bench.request(), '')
-    const burst = (): number => {
-      let count = 0
-      while (bench.session.pollTransmit(bench.now) !== undefined) count++
-      return count
+    const burst = (): Transmit[] => {
+      const sent: Transmit[] = []
+      for (let one = bench.session.pollTransmit(bench.now); one; one = bench.session.pollTransmit(bench.now))
+        sent.push(one)
+      return sent
     }
     const first = burst()
-    expect(first).toBeGreaterThan(64)
-    expect(first).toBeLessThanOrEqual(128)
-    expect(burst()).toBe(0)
-    bench.session.handleDrained()
-    expect(burst()).toBe(first)
+    expect(first.length).toBeGreaterThan(64)
+    expect(first.length).toBeLessThanOrEqual(128)
+    expect(burst()).toEqual([])
+    // The engine asks to be woken when it no longer reckons with answers to the first ones.
+    expect(bench.session.nextDeadline()).toBe(bench.now + 100)
+    bench.now += 5
+    for (const { icmp } of first.slice(0, 10)) bench.receive(replyTo(icmp))
+    expect(burst()).toHaveLength(10)
+    bench.now += 100
+    expect(burst().length).toBeGreaterThan(64)
   })
 })
 
@@ -277,7 +283,6 @@ describe('the end of a probe', () => {
             count()
           }
         }
-        bench.session.handleDrained()
         while (bench.session.pollTransmit(bench.now) !== undefined);
         bench.now += 1000
         bench.session.handleTimeout(bench.now)

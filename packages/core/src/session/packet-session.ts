@@ -7,6 +7,7 @@ import { ECHO_REPLY, ECHO_REQUEST, writeEchoRequest } from '../wire/icmpv4/echo.
 import type { IcmpMessage } from '../wire/message.js'
 import { findQuotedEcho, readQuotedIcmp } from '../wire/quoted.js'
 import { COOKIE_LENGTH, CookieJar } from './cookie.js'
+import type { Ending } from './ending.js'
 import type { SessionEvent } from './event.js'
 import { Ledger } from './ledger.js'
 import { type Quote, quotesProbe } from './match-error.js'
@@ -24,6 +25,10 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   readonly #ledger: Ledger<Context>
   readonly #pacing: Pacing
   readonly #jar: CookieJar
+  readonly #byToken = (token: number): Probe<Context> | undefined => this.#ledger.byToken(token)
+  /** Something is queued and waits for room in the receive buffer. */
+  #held = false
+  #readUpTo = Number.NEGATIVE_INFINITY
   #scratch = new Uint8Array(0)
   /** Wall clock minus monotonic clock, as the last stamp had it. */
   #offset = Number.NaN
@@ -49,22 +54,29 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   cancel(token: number): void {
     const probe = this.#ledger.byToken(token)
-    if (probe !== undefined) this.#ledger.end(probe, { status: 'cancelled' })
+    if (probe !== undefined) this.#end(probe, { status: 'cancelled' })
   }
 
   cancelAll(): void {
-    for (const probe of this.#ledger.pendingProbes()) this.#ledger.end(probe, { status: 'cancelled' })
+    for (const probe of this.#ledger.pendingProbes()) this.#end(probe, { status: 'cancelled' })
+  }
+
+  #end(probe: Probe<Context>, ending: Ending): void {
+    this.#pacing.refund(probe)
+    this.#ledger.end(probe, ending)
   }
 
   pollTransmit(now: number): Transmit | undefined {
     const probe = this.#ledger.peek()
-    if (probe === undefined || !this.#pacing.admits(probe.request.data.length)) return undefined
+    this.#pacing.release(now, this.#byToken)
+    this.#held = probe !== undefined && !this.#pacing.admits(probe.request.data.length)
+    if (probe === undefined || this.#held) return undefined
     this.#ledger.shift()
     probe.state = 'handed'
     probe.handedAt = now
     probe.offsetAtSend = this.#offset
     this.#ledger.deadlines.add(probe, now)
-    this.#pacing.spend(probe.request.data.length)
+    this.#pacing.spend(probe)
     const { to, hopLimit, trafficClass, source, dontFragment, interface: index } = probe.request
     return {
       token: probe.token,
@@ -106,7 +118,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       const probe = this.#ledger.byToken(token)
       if (probe === undefined) continue
       probes.push(probe)
-      this.#pacing.refund(probe.request.data.length)
+      this.#pacing.refund(probe)
     }
     this.#ledger.unshift(probes)
   }
@@ -123,7 +135,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     const probe = this.#ledger.byToken(token)
     if (probe === undefined) return
     const tooBig = failure.code === 'EMSGSIZE' && failure.mtu !== undefined
-    this.#ledger.end(
+    this.#end(
       probe,
       tooBig
         ? { status: 'packet-too-big', origin: 'local', mtu: failure.mtu! }
@@ -133,6 +145,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   handlePacket(icmp: Uint8Array, meta: Received): void {
     if (meta.at.offset !== undefined) this.#offset = meta.at.offset
+    this.#readUpTo = Math.max(this.#readUpTo, receivedAt(meta.at, Number.NEGATIVE_INFINITY))
     const { family, capabilities } = this.#options
     if (icmp.length < ECHO_HEADER) return this.#foreign(icmp, meta)
     const isReply = icmp[0] === ECHO_REPLY[family]
@@ -169,7 +182,8 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   #reply(probe: Probe<Context>, verdict: Ours, icmp: Uint8Array, meta: Received): void {
     const { rtt, rttSource } = roundTrip(probe, meta.at)
-    this.#ledger.end(probe, {
+    this.#pacing.answered(rtt)
+    this.#end(probe, {
       status: 'reply',
       from: probe.request.anySource ? detached(meta.from) : probe.request.to,
       to: meta.to && detached(meta.to),
@@ -231,13 +245,13 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     })
     if (ending === undefined) return this.#foreign(icmp, meta)
     if (probe.state === 'ended' || this.#expired(probe, meta.at)) return this.#stray('late', probe, icmp, meta)
-    this.#ledger.end(probe, ending)
+    this.#end(probe, ending)
   }
 
   /** The deadline counts by the time of arrival, not of reading: what came too late ends the probe as it should have. */
   #expired(probe: Probe<Context>, at: Stamp): boolean {
     if (receivedAt(at, probe.handedAt) <= probe.deadline) return false
-    this.#ledger.end(probe, { status: 'timeout' })
+    this.#end(probe, { status: 'timeout' })
     return true
   }
 
@@ -298,17 +312,20 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   }
 
   nextDeadline(): number | undefined {
-    return this.#ledger.deadlines.next()
+    const next = this.#ledger.deadlines.next()
+    const release = this.#held ? this.#pacing.nextRelease() : undefined
+    return release === undefined ? next : Math.min(next ?? release, release)
+  }
+
+  /** Packets come in the order of their arrival: all that came before this moment has been read. */
+  get readUpTo(): number {
+    return this.#readUpTo
   }
 
   handleTimeout(now: number): void {
     for (let probe = this.#ledger.deadlines.due(now); probe; probe = this.#ledger.deadlines.due(now)) {
-      this.#ledger.end(probe, { status: 'timeout' })
+      this.#end(probe, { status: 'timeout' })
     }
-  }
-
-  handleDrained(): void {
-    this.#pacing.drained()
   }
 }
 

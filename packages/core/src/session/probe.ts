@@ -21,7 +21,7 @@ export interface ProbeRequest {
 export class Probe<Context = unknown> {
   /** The wide sequence number, unique in its session. */
   readonly token: number
-  readonly request: ProbeRequest
+  request: ProbeRequest
   /** The caller's own, handed back with every event. */
   readonly context: Context
   state: 'queued' | 'handed' | 'ended' = 'queued'
@@ -35,6 +35,8 @@ export class Probe<Context = unknown> {
   /** Wall clock minus monotonic clock as last known when it was handed over; NaN when never seen. */
   offsetAtSend: number = Number.NaN
   deadline = 0
+  /** Slots of the receive buffer that its answer is reckoned to take; 0 when none is reckoned with. */
+  weight = 0
   /** Links of the deadline list. */
   previous: Probe<Context> | undefined
   next: Probe<Context> | undefined

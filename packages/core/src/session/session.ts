@@ -21,17 +21,20 @@ export interface Session<Out, Context = unknown> {
   cancel(token: number): void
   /** Ends all of them as `cancelled`. */
   cancelAll(): void
-  /** Something to hand to the socket, or undefined: nothing is queued, or answers must be drained first. */
+  /** Something to hand to the socket, or undefined: nothing is queued, or too many answers are on the way. */
   pollTransmit(now: number): Out | undefined
   /** These, from the end of what was polled, were not taken by the socket: they will be polled again. */
   handleUnsent(rest: readonly Out[]): void
   pollEvent(): SessionEvent<Context> | undefined
   /** Monotonic milliseconds, or undefined while nothing can run out. */
   nextDeadline(): number | undefined
-  /** Ends the probes whose deadline has come. Call it only after the socket was drained empty. */
+  /**
+   * Ends the probes whose deadline has come. Call it with the time only after the socket was drained empty: an answer that
+   * lies there unread may have come in time. Where a flood never lets it run empty, call it with `readUpTo`.
+   */
   handleTimeout(now: number): void
-  /** The socket was drained empty: there is room for new answers. */
-  handleDrained(): void
+  /** The latest arrival of what was read, monotonic milliseconds: what came before it is not unread any more. */
+  readonly readUpTo: number
 }
 
 /** What a packet socket's session takes beside. */

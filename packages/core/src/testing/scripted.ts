@@ -53,7 +53,7 @@ export class ManualClock implements Clock {
       due.run()
       await this.settle()
     }
-    this.time = until
+    this.time = Math.max(this.time, until)
     await this.settle()
   }
 }

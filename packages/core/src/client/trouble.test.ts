@@ -1,0 +1,220 @@
+/** What must not harm others: sockets that throw or break, callers that misuse, floods. */
+import { describe, expect, it } from 'vitest'
+import type { IcmpError } from '../errors.js'
+import { replyTo, v4, v6 } from '../testing/packets.js'
+import { ScriptedTransport } from '../testing/scripted.js'
+import type { AbortSignalLike } from './abort.js'
+import { Client, type ProbeOptions } from './client.js'
+import { ProbeStream } from './stream.js'
+
+const HOST = v4('198.51.100.7')
+const random = (bytes: Uint8Array): void => void bytes.fill(7)
+
+function probe(more: Partial<ProbeOptions> = {}): ProbeOptions {
+  return { to: HOST, data: new Uint8Array(56), timeout: 1000, ...more }
+}
+
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'no error',
+    (error: IcmpError) => error.code,
+  )
+
+/** A transport whose hosts all answer. */
+function answering(): ScriptedTransport {
+  const transport = new ScriptedTransport()
+  transport.onOpen = (socket) => {
+    socket.onSend = ({ icmp, to }) => {
+      const at = { monotonic: transport.clock.time }
+      socket.inbox.push((sink) => sink.packet(replyTo(icmp), { from: to, length: icmp.length, at }))
+    }
+  }
+  return transport
+}
+
+describe('more probes at once than a socket has keys', () => {
+  it('all end, over as many sockets as it takes', async () => {
+    const transport = answering()
+    // One identifier, as on datagram sockets: 65,536 keys.
+    const { onOpen } = transport
+    transport.onOpen = (socket) => {
+      Object.assign(socket, { identifiers: { first: 1, count: 1 } })
+      onOpen(socket)
+    }
+    const client = new Client({ transport, random })
+    const all = Promise.all(Array.from({ length: 70_000 }, () => client.probe(probe({ data: new Uint8Array(16) }))))
+    await transport.clock.advance(10)
+    const endings = await all
+    expect(endings.filter(({ status }) => status === 'reply')).toHaveLength(70_000)
+    expect(transport.sockets.length).toBeGreaterThan(1)
+  }, 30_000)
+})
+
+describe('a controller instead of its signal', () => {
+  it('is refused before anything is sent', async () => {
+    const transport = answering()
+    const client = new Client({ transport, random })
+    const controller = new AbortController() as unknown as AbortSignalLike
+    expect(await codeOf(client.probe(probe(), controller))).toBe('ICMP_INVALID_OPTION')
+    expect(() => new ProbeStream(client, probe(), { interval: 1, count: 1, signal: controller })).toThrow(
+      expect.objectContaining({ code: 'ICMP_INVALID_OPTION' }),
+    )
+    expect(transport.sockets).toEqual([])
+  })
+})
+
+describe('a source of the other family', () => {
+  it('is refused, and harms nobody beside it', async () => {
+    const transport = answering()
+    const client = new Client({ transport, random })
+    const good = client.probe(probe())
+    expect(await codeOf(client.probe(probe({ source: v6(1) })))).toBe('ICMP_FAMILY_MISMATCH')
+    expect(await good).toMatchObject({ status: 'reply' })
+  })
+})
+
+describe('a socket', () => {
+  it('that throws from send is given up: its probes reject with its error, the next one opens another', async () => {
+    const transport = answering()
+    const { onOpen } = transport
+    transport.onOpen = (socket) => {
+      onOpen(socket)
+      if (transport.sockets.length > 0) return
+      socket.send = () => {
+        throw new Error('EBADF')
+      }
+    }
+    const client = new Client({ transport, random })
+    const [first, second] = [client.probe(probe()), client.probe(probe())]
+    const rejected = expect.objectContaining({
+      code: 'ICMP_CLOSED',
+      cause: expect.objectContaining({ message: 'EBADF' }),
+    })
+    await expect(first).rejects.toEqual(rejected)
+    await expect(second).rejects.toEqual(rejected)
+    expect(transport.sockets[0]!.closed).toBe(1)
+    expect(await client.probe(probe())).toMatchObject({ status: 'reply' })
+  })
+
+  it('that throws when it is read is given up as well', async () => {
+    const transport = new ScriptedTransport()
+    transport.onOpen = (socket) => {
+      socket.drain = () => {
+        throw new Error('EIO')
+      }
+    }
+    const client = new Client({ transport, random })
+    expect(await codeOf(client.probe(probe()))).toBe('ICMP_CLOSED')
+  })
+
+  it('that breaks before anybody has it leaves no probe waiting', async () => {
+    const transport = new ScriptedTransport()
+    transport.onOpen = (socket) => socket.sink.closed(new Error('ENETDOWN'))
+    const client = new Client({ transport, random })
+    const ending = codeOf(client.probe(probe()))
+    await transport.clock.advance(0)
+    expect(await ending).toBe('ICMP_CLOSED')
+  })
+
+  it('whose drops can not be told is closed all the same', async () => {
+    const transport = answering()
+    const client = new Client({ transport, random })
+    await client.probe(probe())
+    transport.sockets[0]!.drops = () => {
+      throw new Error('ENOPROTOOPT')
+    }
+    await client.close().catch(() => {})
+    expect(transport.sockets[0]!.closed).toBe(1)
+  })
+})
+
+describe('an observer that throws', () => {
+  it('is told so, and the others get their events', async () => {
+    const transport = answering()
+    const thrown: unknown[] = []
+    const { clock } = transport
+    const soon = clock.soon.bind(clock)
+    clock.soon = (run) =>
+      soon(() => {
+        try {
+          run()
+        } catch (error) {
+          thrown.push(error)
+        }
+      })
+    const client = new Client({ transport, random })
+    await client.probe(probe())
+    const lane = client.ready(probe())!
+    const told: string[] = []
+    const fault = new Error('mine')
+    for (const name of ['a', 'b', 'c']) {
+      lane.submit(probe(), {
+        onEvent: ({ type }) => {
+          told.push(`${name} ${type}`)
+          if (name === 'b') throw fault
+        },
+      })
+    }
+    await clock.advance(0)
+    expect(told).toEqual(['a ended', 'b ended', 'c ended'])
+    expect(thrown).toEqual([fault])
+    expect(await client.probe(probe())).toMatchObject({ status: 'reply' })
+  })
+})
+
+describe('close', () => {
+  it('ends a stream that waits for its next turn, and leaves no timer', async () => {
+    const transport = answering()
+    const client = new Client({ transport, random })
+    const stream = new ProbeStream(client, probe(), { interval: 3_600_000, count: 2 })
+    const first = stream.next()
+    await transport.clock.advance(0)
+    expect((await first).done).toBe(false)
+    const second = codeOf(stream.next())
+    await client.close()
+    expect(await second).toBe('ICMP_CLOSED')
+    expect(transport.clock.held).toBe(0)
+  })
+
+  it('keeps what the sockets lost', async () => {
+    const transport = answering()
+    const client = new Client({ transport, random })
+    await client.probe(probe())
+    await client.close()
+    expect(client.drops()).toBe(3)
+  })
+})
+
+describe('a flood that never ends', () => {
+  /** Each look finds as much as was asked for, all of it foreign, each packet a millisecond younger. */
+  function flooded(): ScriptedTransport {
+    const transport = new ScriptedTransport()
+    transport.onOpen = (socket) => {
+      let arrived = 0
+      socket.drain = (max) => {
+        for (let n = 0; n < max; n++) {
+          const at = { monotonic: transport.clock.time, kernel: arrived++ / 10, offset: 0 }
+          socket.sink.packet(Uint8Array.of(3, 3, 0, 0, 0, 0, 0, 0), { from: HOST, length: 8, at })
+        }
+        transport.clock.time += 1
+        return max
+      }
+    }
+    return transport
+  }
+
+  it('starves neither the event loop nor the timeouts', async () => {
+    const transport = flooded()
+    const client = new Client({ transport, random })
+    const ending = client.probe(probe({ timeout: 20 }))
+    let turns = 0
+    let ended = false
+    void ending.then(() => {
+      ended = true
+    })
+    for (; !ended && turns < 500; turns++) await transport.clock.advance(1)
+    // It returned from each turn, and the probe ran out once younger packets had been read.
+    expect(turns).toBeLessThan(500)
+    expect(await ending).toEqual({ status: 'timeout' })
+  })
+})

@@ -1,0 +1,53 @@
+/** Answers that come a while after their requests, all at once, into buffers that hold few. */
+import { memoryTransport, network, realClock, VirtualClock } from '@icmp/transport-memory'
+import { describe, expect, it } from 'vitest'
+import { createPinger } from './pinger.js'
+
+const net = network({
+  hosts: [
+    { address: '198.51.100.1', delay: 5 },
+    { address: '198.51.100.2', silent: true },
+  ],
+})
+
+describe('2,000 pings at once over a buffer of 256 replies', () => {
+  it.each([
+    ['virtual time', undefined],
+    ['real time', realClock],
+  ] as const)('lose nothing to it, in %s', async (_, real) => {
+    const virtual = new VirtualClock()
+    const pinger = await createPinger({ transport: memoryTransport(net, { clock: real ?? virtual }) })
+    const all = Promise.all(Array.from({ length: 2000 }, () => pinger.ping('198.51.100.1')))
+    const answers = real === undefined ? await virtual.run(all) : await all
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(2000)
+    expect(pinger.localDrops()).toBe(0)
+    await pinger.close()
+  })
+
+  it('wait for silent targets no longer than answers take, and not until they run out', async () => {
+    const clock = new VirtualClock()
+    const pinger = await createPinger({ transport: memoryTransport(net, { clock }) })
+    const silent = Array.from({ length: 2000 }, () => pinger.ping('198.51.100.2', { timeout: 60_000 }))
+    const answer = await clock.run(pinger.ping('198.51.100.1', { timeout: 60_000 }))
+    expect(answer.ok).toBe(true)
+    // Eight windows of at most a tenth of a second; a timeout takes a minute.
+    expect(clock.now()).toBeLessThan(1500)
+    await pinger.close()
+    await Promise.allSettled(silent)
+  })
+})
+
+describe('an echo socket that is full', () => {
+  it('is told of a cancel at once, and takes the next one', async () => {
+    const clock = new VirtualClock()
+    const transport = memoryTransport(net, { clock, mode: 'echo', mostRequests: 1 })
+    const pinger = await createPinger({ transport })
+    const controller = new AbortController()
+    const first = pinger.ping('198.51.100.2', { timeout: 3_600_000, signal: controller.signal })
+    const second = pinger.ping('198.51.100.1')
+    clock.setTimer(20, () => controller.abort())
+    await expect(clock.run(first)).rejects.toMatchObject({ code: 'ICMP_ABORTED' })
+    expect(await clock.run(second)).toMatchObject({ status: 'reply' })
+    expect(clock.now()).toBeLessThan(1000)
+  })
+})
