@@ -9,6 +9,7 @@ export interface Addon {
   disarm(id: number): void
   take(pairs: Uint32Array): number
   hold(on: boolean): void
+  alarm(at: number): Fault | undefined
   send(id: number, arena: ArrayBuffer, count: number): number
   restart(id: number): void
   drain(id: number, arena: ArrayBuffer, count: number): number

@@ -1,7 +1,8 @@
 import type { Addon } from './addon.js'
+import { Alarms } from './alarms.js'
 import { NativeError } from './errors.js'
 import { DrainArena } from './incoming.js'
-import { TAKE_PAIRS } from './layout.js'
+import { ALARM_ID, TAKE_PAIRS } from './layout.js'
 import { loadAddon } from './load.js'
 import { SendArena } from './outgoing.js'
 
@@ -32,19 +33,13 @@ class Pool<T> {
   }
 }
 
-/** Throws where nobody catches it, as if the event loop had called the handler: an `uncaughtException` in every runtime. */
-export function throwLater(error: unknown): void {
-  queueMicrotask(() => {
-    throw error
-  })
-}
-
 /**
- * What the sockets of one environment (main thread or worker) share: the waiting thread, the turns in which sockets are
- * read, and memory. It holds every open socket, so one whose caller dropped it goes on working.
+ * What the sockets of one environment (main thread or worker) share: the waiting thread and its timers, the turns in
+ * which sockets are read, and memory. It holds every open socket, so one whose caller dropped it goes on working.
  */
 export class Environment {
   readonly addon: Addon
+  readonly alarms: Alarms
   readonly sends: Pool<SendArena> = new Pool(() => new SendArena())
   readonly drains: Pool<DrainArena> = new Pool(() => new DrainArena())
   readonly #sockets: Map<number, Serviced> = new Map()
@@ -55,6 +50,7 @@ export class Environment {
 
   constructor(addon: Addon) {
     this.addon = addon
+    this.alarms = new Alarms(addon, (on) => this.hold(on))
     const fault = addon.start(() => this.#wake())
     if (fault) throw new NativeError(fault)
   }
@@ -81,7 +77,7 @@ export class Environment {
     if (this.#holds === 0) this.#next.unref()
   }
 
-  /** Counts the sockets that hold the event loop. */
+  /** Counts the sockets and timers that hold the event loop. */
   hold(on: boolean): void {
     this.#holds += on ? 1 : -1
     if (this.#holds !== (on ? 1 : 0)) return
@@ -92,16 +88,21 @@ export class Environment {
 
   #wake(): void {
     let taken: number
+    let alarmed = false
     do {
       taken = this.addon.take(this.#pairs)
       for (let i = 0; i < taken; i++) {
-        const socket = this.#sockets.get(this.#pairs[2 * i]!)
+        const id = this.#pairs[2 * i]!
+        if (id === ALARM_ID) alarmed = true
+        const socket = this.#sockets.get(id)
         if (!socket) continue
         socket.ready(this.#pairs[2 * i + 1]!)
         this.#due.add(socket)
       }
     } while (taken === TAKE_PAIRS)
+    // Sockets first: what came in time is read before a deadline passes.
     this.#turn()
+    if (alarmed) this.alarms.fire()
   }
 
   #turn(): void {

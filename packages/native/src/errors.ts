@@ -49,6 +49,13 @@ export function invalid(syscall: string, reason: string): NativeError {
   return new NativeError({ errno: errnoNumber('EINVAL'), syscall }, reason)
 }
 
+/** Throws where nobody catches it, as if the event loop had called the handler: an `uncaughtException` in every runtime. */
+export function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}
+
 /** The addon could not be loaded. The message holds every reason that was met, and the fix. */
 export class NativeLoadError extends Error {
   override readonly name = 'NativeLoadError'

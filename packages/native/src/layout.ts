@@ -103,8 +103,13 @@ export const OPEN = {
 export const OPENED = { identifier: 0, receiveBuffer: 1, sendBuffer: 2, stampsSent: 3, stampsReceived: 4 } as const
 
 export const READY_WRITE = 2
+/** In the place of a socket's id: the timer went off. */
+export const ALARM_ID = 0
 /** Pairs of socket id and readiness that one `take` hands over. */
 export const TAKE_PAIRS = 64
+
+/** Raised with every change of the addon's functions that no number below shows. */
+const REVISION = 2
 
 /** In the order in which the addon's `layout()` reports them. */
 export const LAYOUT: readonly number[] = [
@@ -129,4 +134,5 @@ export const LAYOUT: readonly number[] = [
   PACKET_RECORD.to,
   ENTRY_RECORD.from,
   ENTRY_RECORD.to,
+  REVISION,
 ]

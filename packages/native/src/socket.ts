@@ -1,5 +1,5 @@
-import { type Environment, type Serviced, throwLater } from './environment.js'
-import { errnoNumber, NativeError } from './errors.js'
+import type { Environment, Serviced } from './environment.js'
+import { errnoNumber, NativeError, throwLater } from './errors.js'
 import type { DrainArena } from './incoming.js'
 import { ENTRY_STAMP, READY_WRITE, SLOTS } from './layout.js'
 import { type Deferred, sendBatch } from './send.js'

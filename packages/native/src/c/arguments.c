@@ -22,6 +22,14 @@ bool argument_uint32(const struct arguments *arguments, size_t index, uint32_t *
          refuse(arguments->env, "a number was expected");
 }
 
+bool argument_time(const struct arguments *arguments, size_t index, double *value) {
+  const double longest = 1e15;
+  if (napi_get_value_double(arguments->env, arguments->values[index], value) != napi_ok || !(*value >= 0))
+    return refuse(arguments->env, "a time was expected");
+  if (*value > longest) *value = longest;
+  return true;
+}
+
 bool argument_bool(const struct arguments *arguments, size_t index, bool *value) {
   return napi_get_value_bool(arguments->env, arguments->values[index], value) == napi_ok ||
          refuse(arguments->env, "a boolean was expected");

@@ -13,6 +13,8 @@ struct arguments {
 
 bool arguments_read(napi_env env, napi_callback_info info, size_t wanted, struct arguments *arguments);
 bool argument_uint32(const struct arguments *arguments, size_t index, uint32_t *value);
+/* Milliseconds, finite and not negative; what exceeds 30,000 years is cut. */
+bool argument_time(const struct arguments *arguments, size_t index, double *value);
 bool argument_bool(const struct arguments *arguments, size_t index, bool *value);
 /* A string shorter than `capacity`; *present is false for undefined and null. */
 bool argument_string(const struct arguments *arguments, size_t index, char *value, size_t capacity, bool *present);

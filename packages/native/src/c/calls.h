@@ -11,6 +11,7 @@ napi_value call_arm(napi_env env, napi_callback_info info);
 napi_value call_disarm(napi_env env, napi_callback_info info);
 napi_value call_take(napi_env env, napi_callback_info info);
 napi_value call_hold(napi_env env, napi_callback_info info);
+napi_value call_alarm(napi_env env, napi_callback_info info);
 
 /* calls_transfer.c */
 napi_value call_send(napi_env env, napi_callback_info info);

@@ -33,6 +33,7 @@ napi_value call_layout(napi_env env, napi_callback_info info) {
       offsetof(struct packet_record, to),
       offsetof(struct entry_record, from),
       offsetof(struct entry_record, to),
+      REVISION,
   };
   napi_value array;
   if (napi_create_array(env, &array) != napi_ok) return NULL;

@@ -146,3 +146,17 @@ napi_value call_hold(napi_env env, napi_callback_info info) {
   else napi_unref_threadsafe_function(env, waiter->call);
   return NULL;
 }
+
+/* alarm(at): undefined or a fault. At that time of the monotonic clock, in milliseconds, id 0 is ready once. */
+napi_value call_alarm(napi_env env, napi_callback_info info) {
+  struct arguments arguments;
+  struct fault fault;
+  double at;
+  if (!arguments_read(env, info, 1, &arguments) || !argument_time(&arguments, 0, &at)) return NULL;
+  struct waiter *waiter = &arguments.environment->waiter;
+  if (!waiter->started) {
+    fault = (struct fault){.number = EBADF, .call = "timerfd_settime"};
+    return result_fault(env, &fault);
+  }
+  return poller_alarm(&waiter->poller, at, &fault) ? NULL : result_fault(env, &fault);
+}

@@ -25,6 +25,9 @@
 
 #define ABSENT (-1)
 
+/* Raised with every change of the addon's functions that no size or offset shows. */
+#define REVISION 2u
+
 struct send_header {
   double monotonic;     /* CLOCK_MONOTONIC in ms, read before the packets left */
   double offset;        /* CLOCK_REALTIME - CLOCK_MONOTONIC in ms, sampled with it */

@@ -12,6 +12,7 @@ NAPI_MODULE_INIT() {
       {"disarm", call_disarm},
       {"take", call_take},
       {"hold", call_hold},
+      {"alarm", call_alarm},
       {"send", call_send},
       {"restart", call_restart},
       {"drain", call_drain},

@@ -93,9 +93,13 @@ double platform_realtime(void);
 struct poller {
   int set;
   int stop;
+  int timer; /* -1: none */
 };
 
 enum readiness { READY_READ = 1, READY_WRITE = 2 };
+
+/* In the place of a socket's id. */
+#define ALARM_ID 0u
 
 struct ready {
   uint32_t id;
@@ -108,6 +112,8 @@ void poller_close(struct poller *poller);
 bool poller_arm(struct poller *poller, int fd, uint32_t id, bool write, struct fault *fault);
 /* Also before a descriptor is closed. What was reported already may still be on its way. */
 void poller_disarm(struct poller *poller, int fd);
+/* Reports ALARM_ID once at that time of the monotonic clock, in milliseconds; replaces what was set. Callable as above. */
+bool poller_alarm(struct poller *poller, double at, struct fault *fault);
 /* Blocks; returns how many became ready, or -1 after `poller_stop`. */
 int poller_wait(struct poller *poller, struct ready *ready, int capacity);
 void poller_stop(struct poller *poller);

@@ -10,7 +10,7 @@
 #define STOP_IDENT 1
 
 bool poller_open(struct poller *poller, struct fault *fault) {
-  poller->stop = -1;
+  poller->stop = poller->timer = -1;
   poller->set = kqueue();
   if (poller->set < 0) return fault_of(fault, "kqueue", NULL);
   struct kevent event;
@@ -42,6 +42,14 @@ void poller_disarm(struct poller *poller, int fd) {
   (void)kevent(poller->set, &event, 1, NULL, 0, NULL);
   EV_SET(&event, (uintptr_t)fd, EVFILT_WRITE, EV_DELETE, 0, 0, NULL);
   (void)kevent(poller->set, &event, 1, NULL, 0, NULL);
+}
+
+/* The event loop's timers serve. */
+bool poller_alarm(struct poller *poller, double at, struct fault *fault) {
+  (void)poller;
+  (void)at;
+  *fault = (struct fault){.number = ENOSYS, .call = "timerfd_settime"};
+  return false;
 }
 
 int poller_wait(struct poller *poller, struct ready *ready, int capacity) {

@@ -4,24 +4,29 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 /* Socket ids never have this value: it marks the stop event. */
 #define STOP UINT64_MAX
 
+static bool watch(const struct poller *poller, int fd, uint32_t events, uint64_t id, struct fault *fault) {
+  struct epoll_event event = {.events = events, .data.u64 = id};
+  return epoll_ctl(poller->set, EPOLL_CTL_ADD, fd, &event) == 0 || fault_of(fault, "epoll_ctl", NULL);
+}
+
 bool poller_open(struct poller *poller, struct fault *fault) {
-  poller->stop = -1;
+  poller->stop = poller->timer = -1;
   poller->set = epoll_create1(EPOLL_CLOEXEC);
   if (poller->set < 0) return fault_of(fault, "epoll_create1", NULL);
   poller->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (poller->stop < 0) {
-    fault_of(fault, "eventfd", NULL);
-    poller_close(poller);
-    return false;
-  }
-  struct epoll_event event = {.events = EPOLLIN, .data.u64 = STOP};
-  if (epoll_ctl(poller->set, EPOLL_CTL_ADD, poller->stop, &event) == 0) return true;
-  fault_of(fault, "epoll_ctl", NULL);
+  if (poller->stop < 0) fault_of(fault, "eventfd", NULL);
+  else poller->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (poller->stop >= 0 && poller->timer < 0) fault_of(fault, "timerfd_create", NULL);
+  /* Edge-triggered, the timer reports each expiry once, and nobody has to read it. */
+  if (poller->timer >= 0 && watch(poller, poller->stop, EPOLLIN, STOP, fault) &&
+      watch(poller, poller->timer, EPOLLIN | EPOLLET, ALARM_ID, fault))
+    return true;
   poller_close(poller);
   return false;
 }
@@ -29,7 +34,8 @@ bool poller_open(struct poller *poller, struct fault *fault) {
 void poller_close(struct poller *poller) {
   if (poller->set >= 0) close(poller->set);
   if (poller->stop >= 0) close(poller->stop);
-  poller->set = poller->stop = -1;
+  if (poller->timer >= 0) close(poller->timer);
+  poller->set = poller->stop = poller->timer = -1;
 }
 
 /* Added and removed each time: epoll reports errors, and so transmit stamps, even of a descriptor without events. */
@@ -43,6 +49,21 @@ bool poller_arm(struct poller *poller, int fd, uint32_t id, bool write, struct f
 void poller_disarm(struct poller *poller, int fd) {
   struct epoll_event event = {0};
   (void)epoll_ctl(poller->set, EPOLL_CTL_DEL, fd, &event);
+}
+
+bool poller_alarm(struct poller *poller, double at, struct fault *fault) {
+  /* Rounded up, so that it is never early; 0 would mean no time at all. */
+  double seconds = (double)(int64_t)(at / 1e3);
+  int64_t nanoseconds = (int64_t)((at - seconds * 1e3) * 1e6) + 1;
+  struct itimerspec when = {.it_value.tv_sec = (time_t)seconds};
+  if (nanoseconds >= 1000000000) {
+    when.it_value.tv_sec++;
+    nanoseconds -= 1000000000;
+  }
+  if (nanoseconds < 0) nanoseconds = 0;
+  when.it_value.tv_nsec = (long)nanoseconds;
+  if (timerfd_settime(poller->timer, TFD_TIMER_ABSTIME, &when, NULL) == 0) return true;
+  return fault_of(fault, "timerfd_settime", NULL);
 }
 
 int poller_wait(struct poller *poller, struct ready *ready, int capacity) {

@@ -85,6 +85,12 @@ void poller_disarm(struct poller *poller, int fd) {
   (void)fd;
 }
 
+bool poller_alarm(struct poller *poller, double at, struct fault *fault) {
+  (void)poller;
+  (void)at;
+  return missing(fault);
+}
+
 int poller_wait(struct poller *poller, struct ready *ready, int capacity) {
   (void)poller;
   (void)ready;
