@@ -57,6 +57,21 @@ describe('explain', () => {
     expect(explain(new Uint8Array(0))).toMatchObject([{ parts: [{ name: 'Cut off here' }] }])
   })
 
+  it('of a redirect that quotes twice goes into the first quote only', () => {
+    const option = (length: number) =>
+      ({ type: 4, kind: 'redirected-header', reserved: new Uint8Array(6), quoted: new Uint8Array(length) }) as const
+    const redirect = encodeIcmp({
+      family: 6,
+      kind: 'redirect',
+      type: 137,
+      code: 0,
+      target: v6(3).bytes,
+      destination: v6(4).bytes,
+      options: [option(8), option(16)],
+    })
+    expect(uncovered(explainIcmp(6, redirect), 0, redirect.length)).toEqual([])
+  })
+
   it('explains a message without its packet', () => {
     expect(find(explainIcmp(4, request), 'ICMP', 'Identifier')).toMatchObject({ offset: 4, meaning: '1' })
   })

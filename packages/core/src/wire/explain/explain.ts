@@ -163,15 +163,21 @@ function messagePart(message: IcmpMessage, state: ChecksumState, length: number,
   return { name, offset: at, length, meaning: codec.title, parts }
 }
 
-/** Puts the dissection of what is quoted where its bytes are, in options too. */
+/** Puts the dissection of what is quoted where its bytes are, in an option too. */
 function explainQuotes(message: IcmpMessage, parts: readonly Part[], depth: number): void {
   const quoted = quotedBytes(message)
-  if (quoted === undefined || quoted.length === 0) return
+  const part = quoted === undefined || quoted.length === 0 ? undefined : firstQuote(parts)
+  if (part === undefined || quoted === undefined) return
+  const inner = explainPacket(quoted, part.offset, depth + 1)
+  const padding = part.length - quoted.length
+  part.parts = padding > 0 ? [...inner, bytesPart('Padding', part.offset + quoted.length, padding)] : inner
+}
+
+/** A redirect may have several options that quote; the first one counts, the others stay bytes. */
+function firstQuote(parts: readonly Part[]): Part | undefined {
   for (const part of parts) {
-    if (part.name === QUOTED) {
-      const inner = explainPacket(quoted, part.offset, depth + 1)
-      const padding = part.length - quoted.length
-      part.parts = padding > 0 ? [...inner, bytesPart('Padding', part.offset + quoted.length, padding)] : inner
-    } else if (part.parts !== undefined) explainQuotes(message, part.parts, depth)
+    const found = part.name === QUOTED ? part : firstQuote(part.parts ?? [])
+    if (found !== undefined) return found
   }
+  return undefined
 }
