@@ -59,6 +59,13 @@ describe.skipIf(!isRoot)('sockets of the kernel (needs root on Linux)', () => {
     })
   })
 
+  it.each(['precise', 'order', 'held', 'unheld', 'exit', 'workers'])(
+    'keeps timers finer than a millisecond: %s',
+    (way) => {
+      succeeded(node(loopback, 'timers', way))
+    },
+  )
+
   it.each(['raw4', 'raw6'])('%s: lets in what is its own, and nothing of a neighbour', (kind) => {
     succeeded(node(refuse, 'filter', kind))
   })

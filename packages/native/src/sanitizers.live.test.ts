@@ -53,6 +53,12 @@ describe.skipIf(!isRoot || !has)('address and undefined-behaviour sanitizers (ne
       expect(run([scenario('exit'), way, kind], false)).toEqual(clean)
     })
   })
+  it.each(['order', 'held', 'unheld', 'workers'])('timers: %s', (way) => {
+    expect(run([scenario('timers'), way])).toEqual(clean)
+  })
+  it('timers: exit (without leaks)', () => {
+    expect(run([scenario('timers'), 'exit'], false)).toEqual(clean)
+  })
   it.each(['raw4', 'raw6'])('filter %s', (kind) => {
     expect(run([scenario('filter'), kind])).toEqual(clean)
   })

@@ -43,6 +43,7 @@ const odd = [
 const names = [
   'arm',
   'disarm',
+  'alarm',
   'take',
   'send',
   'drain',

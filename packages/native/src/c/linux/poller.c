@@ -10,9 +10,15 @@
 /* Socket ids never have this value: it marks the stop event. */
 #define STOP UINT64_MAX
 
-static bool watch(const struct poller *poller, int fd, uint32_t events, uint64_t id, struct fault *fault) {
+static bool watch(const struct poller *poller, int fd, uint32_t events, uint64_t id) {
   struct epoll_event event = {.events = events, .data.u64 = id};
-  return epoll_ctl(poller->set, EPOLL_CTL_ADD, fd, &event) == 0 || fault_of(fault, "epoll_ctl", NULL);
+  return epoll_ctl(poller->set, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+static bool give_up(struct poller *poller, struct fault *fault, const char *call) {
+  fault_of(fault, call, NULL);
+  poller_close(poller);
+  return false;
 }
 
 bool poller_open(struct poller *poller, struct fault *fault) {
@@ -20,15 +26,13 @@ bool poller_open(struct poller *poller, struct fault *fault) {
   poller->set = epoll_create1(EPOLL_CLOEXEC);
   if (poller->set < 0) return fault_of(fault, "epoll_create1", NULL);
   poller->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (poller->stop < 0) fault_of(fault, "eventfd", NULL);
-  else poller->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-  if (poller->stop >= 0 && poller->timer < 0) fault_of(fault, "timerfd_create", NULL);
+  if (poller->stop < 0) return give_up(poller, fault, "eventfd");
+  poller->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (poller->timer < 0) return give_up(poller, fault, "timerfd_create");
   /* Edge-triggered, the timer reports each expiry once, and nobody has to read it. */
-  if (poller->timer >= 0 && watch(poller, poller->stop, EPOLLIN, STOP, fault) &&
-      watch(poller, poller->timer, EPOLLIN | EPOLLET, ALARM_ID, fault))
+  if (watch(poller, poller->stop, EPOLLIN, STOP) && watch(poller, poller->timer, EPOLLIN | EPOLLET, ALARM_ID))
     return true;
-  poller_close(poller);
-  return false;
+  return give_up(poller, fault, "epoll_ctl");
 }
 
 void poller_close(struct poller *poller) {
