@@ -5,6 +5,7 @@ import { errorQuoting, ipv4, ipv6, sealed, v4, v6 } from '../../testing/packets.
 import { RECORDS } from '../../testing/records.js'
 import { encodeIcmp } from '../icmp.js'
 import { decodePacket } from '../ip-packet.js'
+import { validate } from '../validate/validate.js'
 import { type ExplainedPart, explain, explainIcmp } from './explain.js'
 import { format } from './format.js'
 
@@ -70,6 +71,18 @@ describe('explain', () => {
       options: [option(8), option(16)],
     })
     expect(uncovered(explainIcmp(6, redirect), 0, redirect.length)).toEqual([])
+  })
+
+  it('takes a decoded packet as well as its bytes', () => {
+    const packet = decodePacket(ping)
+    if (!packet.ok) throw new Error(packet.problem.what)
+    expect(explain(packet.value)).toEqual(explain(ping))
+    expect(format(packet.value)).toBe(format(ping))
+    expect(validate(packet.value)).toEqual(validate(ping))
+    expect([format(hex('45')), validate(hex('45'))]).toEqual([
+      'truncated: the bytes end within the IPv4 header',
+      [expect.objectContaining({ rule: 'unreadable', source: 'RFC 791 §3.1' })],
+    ])
   })
 
   it('explains a message without its packet', () => {

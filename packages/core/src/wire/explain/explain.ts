@@ -3,7 +3,7 @@ import type { Family } from '../address.js'
 import type { PseudoHeader } from '../checksum.js'
 import { QUOTED } from '../extensions/quoting.js'
 import { type ChecksumState, decodeIcmp } from '../icmp.js'
-import { decodePacket, type IpPacket } from '../ip-packet.js'
+import { decodePacket, encodePacket, type IpPacket } from '../ip-packet.js'
 import { ipv4HeaderLength } from '../ipv4.js'
 import type { Fields } from '../layout/field.js'
 import { explainLayout, readLayout } from '../layout/layout.js'
@@ -28,9 +28,10 @@ export interface ExplainedPart extends Omit<Part, 'parts'> {
 
 /**
  * The dissection of an IP packet. It never throws: what can't be read is a part that says why.
- * @param bytes from the IP header on
+ * @param packet its bytes from the IP header on, or what was decoded of them
  */
-export function explain(bytes: Uint8Array): ExplainedPart[] {
+export function explain(packet: Uint8Array | IpPacket): ExplainedPart[] {
+  const bytes = packet instanceof Uint8Array ? packet : encodePacket(packet)
   return withBytes(explainPacket(bytes, 0, 0), bytes)
 }
 

@@ -1,7 +1,7 @@
 /** A packet in one line, as a person reads it. */
 import { formatBytes } from '../address.js'
 import type { DecodedIcmp } from '../icmp.js'
-import type { IpPacket } from '../ip-packet.js'
+import { decodePacket, type IpPacket } from '../ip-packet.js'
 import type { IcmpMessage } from '../message.js'
 import { decodeQuoted } from '../quoted.js'
 import { codecOf } from '../registry.js'
@@ -10,8 +10,15 @@ import { PROTOCOLS } from './ip-layouts.js'
 
 const address = (bytes: Uint8Array): string => formatBytes(bytes, true)
 
-/** Source, destination, what it is, and what is wrong with it. It never throws. */
-export function format(packet: IpPacket): string {
+/**
+ * Source, destination, what it is, and what is wrong with it. It never throws.
+ * @param packet decoded, or its bytes
+ */
+export function format(packet: IpPacket | Uint8Array): string {
+  if (packet instanceof Uint8Array) {
+    const result = decodePacket(packet)
+    return result.ok ? format(result.value) : `${result.problem.reason}: ${result.problem.what}`
+  }
   const { header, payload, protocol, fragmentOffset, icmp, problem } = packet
   const head = `${address(header.source)} > ${address(header.destination)}: `
   if (icmp !== undefined) return head + formatIcmp(icmp, payload.length)

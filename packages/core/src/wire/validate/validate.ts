@@ -1,5 +1,5 @@
 /** The receive rules of the standards, apart from decoding, which is lenient. */
-import type { IpPacket } from '../ip-packet.js'
+import { decodePacket, type IpPacket } from '../ip-packet.js'
 import { errors, extensions, pathMtu } from './errors.js'
 import { discard, type Finding, type Rule, type ValidationContext } from './finding.js'
 import { general } from './general.js'
@@ -21,9 +21,15 @@ const RULES: readonly Rule[] = [
 
 /**
  * What the packet does against the standards; empty for one that is in order. It never throws.
+ * @param packet decoded, or its bytes
  * @param context what only the receiver can know
  */
-export function validate(packet: IpPacket, context: ValidationContext = {}): Finding[] {
+export function validate(packet: IpPacket | Uint8Array, context: ValidationContext = {}): Finding[] {
+  if (packet instanceof Uint8Array) {
+    const result = decodePacket(packet)
+    if (result.ok) return validate(result.value, context)
+    return [discard('unreadable', result.problem.what, packet[0]! >> 4 === 6 ? 'RFC 8200 §3' : 'RFC 791 §3.1')]
+  }
   const { icmp, problem, header } = packet
   if (icmp === undefined)
     return problem === undefined ? [] : [discard('unreadable', problem.what, unreadableSource(packet))]
