@@ -27,6 +27,7 @@ export class Socket implements NativeSocket, Serviced {
   readonly receiveBuffer: number
   readonly sendBuffer: number
   readonly stamps: NativeSocket['stamps']
+  readonly countsDrops: boolean
   readonly id: number
   readonly config: SocketConfig
   readonly environment: Environment
@@ -39,6 +40,7 @@ export class Socket implements NativeSocket, Serviced {
   #scheduled = false
   #wantsRoom = false
   #hasRoom = false
+  #lastDrops = 0
   readonly #sent = (token: number, at: NativeStamp): void => this.handler.sent(token, at)
   #firstError: { readonly error: unknown } | undefined
 
@@ -55,6 +57,7 @@ export class Socket implements NativeSocket, Serviced {
       received: opened.stampsReceived ? 'kernel' : 'user',
     }
     const pending = (opened.receiveBuffer + opened.sendBuffer) / BYTES_PER_PACKET
+    this.countsDrops = typeof environment.addon.drops(this.id) === 'number'
     this.sentStamps = new SentStamps(opened.stampsSent ? pending : 0)
     environment.add(this.id, this)
     this.#schedule()
@@ -88,10 +91,10 @@ export class Socket implements NativeSocket, Serviced {
   }
 
   drops(): number {
-    if (this.#closed) return 0
+    if (this.#closed || !this.countsDrops) return 0
     const drops = this.environment.addon.drops(this.id)
-    if (typeof drops === 'object') throw new NativeError(drops)
-    return drops
+    if (typeof drops === 'number') this.#lastDrops = drops
+    return this.#lastDrops
   }
 
   keepAlive(on: boolean): void {

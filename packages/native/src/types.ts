@@ -112,7 +112,9 @@ export interface NativeSocket {
   send(batch: readonly Outgoing[]): number
   /** Reads about `max` packets without blocking; less than `max` returned means empty. Stamps and errors are handed on first. */
   drain(max: number): number
-  /** Drops in the receive buffer since open (SO_MEMINFO), normalised so that one lost packet counts once. */
+  /** Whether the system counts drops (Linux 4.12 and later, where nothing forbids to ask). */
+  readonly countsDrops: boolean
+  /** Drops in the receive buffer since open (SO_MEMINFO), normalised so that one lost packet counts once; 0 where they are not counted. */
   drops(): number
   keepAlive(on: boolean): void
   close(): void
