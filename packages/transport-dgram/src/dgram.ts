@@ -78,7 +78,7 @@ async function openDgram(options: SocketOptions, sink: Sink): Promise<PacketSock
   return {
     mode: 'packet',
     identifier: native.identifier,
-    capabilities: capabilitiesOf(options.family, native.receiveBuffer),
+    capabilities: capabilitiesOf(options.family, native),
     send: (batch) => native.send(batch),
     drain: (max) => native.drain(max),
     drops: () => native.drops(),
@@ -90,35 +90,39 @@ async function openDgram(options: SocketOptions, sink: Sink): Promise<PacketSock
 const CAPABILITIES = {
   identifier: 'socket',
   checksum: { send: 'below', receive: 'below' },
-  drops: 'own',
 } as const
 
-function capabilitiesOf(family: Family, receiveBuffer: number): Capabilities {
+/** What a socket can do as the kernel opened it: without stamps or counters where it gave none. */
+export function capabilitiesOf(
+  family: Family,
+  native: Pick<NativeSocket, 'receiveBuffer' | 'stamps' | 'countsDrops'>,
+): Capabilities {
+  const { receiveBuffer, stamps, countsDrops } = native
+  const common = {
+    ...CAPABILITIES,
+    stamps,
+    drops: countsDrops ? 'own' : 'unknown',
+    maxPayload: family === 4 ? 65_507 : 65_527,
+    // Each reply shares the buffer with the transmit stamp of its request, where the kernel makes one.
+    receiveSlots: Math.floor(receiveBuffer / CHARGE / (stamps.sent === 'kernel' ? 2 : 1)),
+  } as const
   if (process.platform === 'darwin') {
     return {
-      ...CAPABILITIES,
+      ...common,
       perPacket: [],
       // Errors reach a macOS datagram socket as packets; there is no error queue.
       errors: 'packets',
       sees: ['duplicates', 'foreign', 'replyHopLimit'],
-      stamps: { sent: 'user', received: 'kernel' },
-      drops: 'unknown',
-      maxPayload: family === 4 ? 65_507 : 65_527,
-      receiveSlots: Math.floor(receiveBuffer / CHARGE),
     }
   }
   return {
-    ...CAPABILITIES,
+    ...common,
     perPacket:
       family === 4
         ? ['hopLimit', 'trafficClass', 'source', 'interface']
         : ['hopLimit', 'trafficClass', 'source', 'interface', 'dontFragment'],
     errors: 'reports',
     sees: ['duplicates', 'replyHopLimit', 'destination'],
-    stamps: { sent: 'kernel', received: 'kernel' },
-    maxPayload: family === 4 ? 65_507 : 65_527,
-    // Each reply shares the buffer with the transmit stamp of its request.
-    receiveSlots: Math.floor(receiveBuffer / CHARGE / 2),
   }
 }
 

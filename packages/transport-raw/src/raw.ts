@@ -115,7 +115,7 @@ async function openRaw(
   return {
     mode: 'packet',
     identifiers: { first, count: IDENTIFIERS },
-    capabilities: capabilitiesOf(family, native.receiveBuffer),
+    capabilities: capabilitiesOf(family, native),
     send: (batch) => native.send(batch),
     drain: (max) => native.drain(max),
     drops: () => native.drops(),
@@ -124,7 +124,12 @@ async function openRaw(
   }
 }
 
-function capabilitiesOf(family: Family, receiveBuffer: number): Capabilities {
+/** What a socket can do as the kernel opened it: without stamps or counters where it gave none. */
+export function capabilitiesOf(
+  family: Family,
+  native: Pick<NativeSocket, 'receiveBuffer' | 'stamps' | 'countsDrops'>,
+): Capabilities {
+  const { receiveBuffer, stamps, countsDrops } = native
   return {
     identifier: 'caller',
     perPacket:
@@ -135,11 +140,11 @@ function capabilitiesOf(family: Family, receiveBuffer: number): Capabilities {
     checksum: family === 4 ? { send: 'caller', receive: 'caller' } : { send: 'below', receive: 'below' },
     errors: 'packets',
     sees: ['duplicates', 'foreign', 'replyHopLimit', 'destination'],
-    stamps: { sent: 'kernel', received: 'kernel' },
-    drops: 'mixed',
+    stamps,
+    drops: countsDrops ? 'mixed' : 'unknown',
     maxPayload: family === 4 ? 65_507 : 65_527,
-    // Each reply shares the buffer with the transmit stamp of its request.
-    receiveSlots: Math.floor(receiveBuffer / CHARGE / 2),
+    // Each reply shares the buffer with the transmit stamp of its request, where the kernel makes one.
+    receiveSlots: Math.floor(receiveBuffer / CHARGE / (stamps.sent === 'kernel' ? 2 : 1)),
   }
 }
 
