@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import {
   type Address,
   Client,
+  type Clock,
   checkCount,
   checkHopLimit,
   checkInterval,
@@ -18,8 +19,9 @@ import {
   ProbeStream,
   throwIfAborted,
 } from '@icmp/core'
-import { addressText, toAnswer } from './answer.js'
+import { type Asked, addressText, toAnswer } from './answer.js'
 import { AnswerStream } from './answer-stream.js'
+import { Attempts } from './attempts.js'
 import { DEFAULT_SIZE, echoData } from './echo-data.js'
 import { ofFamily, parseAddress, requireInterface, resolveTarget } from './resolve.js'
 import { chooseTransport } from './transports.js'
@@ -49,7 +51,7 @@ export function checkPingOptions(options: PingOptions): void {
   echoData(0, pattern)
 }
 
-class ClientPinger implements Pinger {
+export class ClientPinger implements Pinger {
   readonly #client: Client
 
   constructor(client: Client) {
@@ -91,6 +93,23 @@ class ClientPinger implements Pinger {
       })
       return { stream, asked }
     })
+  }
+
+  get clock(): Clock {
+    return this.#client.transport.clock
+  }
+
+  /** For sweeps: a target that is asked several times. @param turn what each request waits for */
+  async attempts(
+    target: string,
+    options: PingOptions,
+    most: number,
+    turn: () => Promise<void> | undefined,
+  ): Promise<{ attempts: Attempts; asked: Asked }> {
+    const address = parseLiteral(target, options.family) ?? (await resolveTarget(target, options.family))
+    const probe = this.#probe(address, options)
+    const asked = { target, address, sequence: 1, size: probe.data.length, transport: this.transport }
+    return { attempts: new Attempts(this.#client, probe, most, turn), asked }
   }
 
   #probe(to: Address, options: PingOptions): ProbeOptions {

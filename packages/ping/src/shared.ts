@@ -15,10 +15,15 @@ let shared: Promise<Pinger> | undefined
  */
 export async function ping(target: string, options: PingOptions = {}): Promise<PingAnswer> {
   checkPingOptions(options)
+  return (await sharedPinger()).ping(target, options)
+}
+
+/** The one that all calls share. */
+export function sharedPinger(): Promise<Pinger> {
   shared ??= createPinger().catch((error: unknown) => {
     // What is missing now may be there at the next call: a permission, an interface.
     shared = undefined
     throw error
   })
-  return (await shared).ping(target, options)
+  return shared
 }

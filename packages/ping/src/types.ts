@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { AbortSignalLike, Capabilities, Family, RttSource, SendFailure, Transport } from '@icmp/core'
+import type { AbortSignalLike, Capabilities, Family, IcmpError, RttSource, SendFailure, Transport } from '@icmp/core'
 
 /** Options of one probe; every one has a default. Times are in milliseconds. */
 export interface PingOptions {
@@ -102,6 +102,28 @@ export type PingAnswer =
   | (NetworkErrorAnswer & { status: 'parameter-problem'; pointer: number })
   | PacketTooBigAnswer
   | (AnswerBase & { ok: false; status: 'send-error'; error: SendFailure })
+
+/** Options of a sweep; those of a probe are for each of them. */
+export interface SweepOptions extends PingOptions {
+  /** Milliseconds that each attempt waits for its answer. Default 1000. */
+  timeout?: number | undefined
+  /** Targets under way at once, those whose answers nobody has taken yet included. Default 1000. */
+  concurrency?: number | undefined
+  /** Attempts after the first one that ran out. Default 0. */
+  retries?: number | undefined
+  /** Requests a second, all targets together. Default: no limit but what the receive buffer holds. */
+  rate?: number | undefined
+  /** Default: the pinger that all calls of this process share. */
+  pinger?: Pinger | undefined
+}
+
+/** How a target of a sweep ended. */
+export type SweepAnswer =
+  | (PingAnswer & {
+      /** Requests that were sent. */
+      attempts: number
+    })
+  | { ok: false; status: 'unresolved'; target: string; error: IcmpError }
 
 /** What happened beside the endings. */
 export interface PingEvent {
