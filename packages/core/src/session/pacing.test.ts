@@ -59,6 +59,17 @@ describe('pacing', () => {
     expect(bench.pacing.admits(0)).toBe(false)
   })
 
+  it('counts exactly: after any sizes have come and gone, one of any size is admitted', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(65_507), fc.nat(20)), { minLength: 2, maxLength: 12 }), (sizes) => {
+        const bench = new Bench(100)
+        const sent = sizes.map(([size, order]) => ({ probe: bench.send(size), order }))
+        for (const { probe } of sent.sort((a, b) => a.order - b.order)) bench.end(probe)
+        expect(bench.pacing.admits(65_507)).toBe(true)
+      }),
+    )
+  })
+
   it('never admits more bytes of kernel memory than the default buffer of 212,992 holds', () => {
     // Charges as measured: a small reply 832 bytes, 1,472 bytes of data 2,290.
     fc.assert(

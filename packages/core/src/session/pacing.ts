@@ -17,7 +17,8 @@ const DECAY = 0.99
  * after twice the longest round trip of late (10 ms at least, a second at most) no answer is reckoned with any more.
  */
 export class Pacing {
-  readonly #slots: number
+  /** In parts of a slot, so that all sums are whole numbers: with fractions, what came and went would leave a rest. */
+  readonly #room: number
   #outstanding = 0
   #longest = FIRST_GUESS
   /** Tokens and times of what was handed over, the oldest first: numbers only, so that no probe is kept alive. */
@@ -26,12 +27,12 @@ export class Pacing {
   #head = 0
 
   constructor(receiveSlots: number) {
-    this.#slots = Math.max(1, receiveSlots)
+    this.#room = Math.max(1, receiveSlots) * BYTES_PER_SLOT
   }
 
   /** Whether a request of that size may go now. One always may when nothing is outstanding, however large. */
   admits(dataLength: number): boolean {
-    return this.#outstanding === 0 || this.#outstanding + weight(dataLength) <= this.#slots
+    return this.#outstanding === 0 || this.#outstanding + weight(dataLength) <= this.#room
   }
 
   /** The probe was handed over; its `handedAt` is set. */
@@ -44,7 +45,7 @@ export class Pacing {
 
   /** Its answer was read, it ended otherwise, or it was not sent at all. */
   refund(probe: Probe): void {
-    this.#outstanding = Math.max(0, this.#outstanding - probe.weight)
+    this.#outstanding -= probe.weight
     probe.weight = 0
   }
 
@@ -80,5 +81,5 @@ export class Pacing {
 }
 
 function weight(dataLength: number): number {
-  return 1 + dataLength / BYTES_PER_SLOT
+  return BYTES_PER_SLOT + dataLength
 }

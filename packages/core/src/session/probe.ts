@@ -35,7 +35,7 @@ export class Probe<Context = unknown> {
   /** Wall clock minus monotonic clock as last known when it was handed over; NaN when never seen. */
   offsetAtSend: number = Number.NaN
   deadline = 0
-  /** Slots of the receive buffer that its answer is reckoned to take; 0 when none is reckoned with. */
+  /** What its answer is reckoned to take of the receive buffer (see `pacing.ts`); 0 when none is reckoned with. */
   weight = 0
   /** Links of the deadline list. */
   previous: Probe<Context> | undefined
