@@ -47,7 +47,8 @@ export function checkPingOptions(options: PingOptions): void {
   checkHopLimit(ttl)
   checkTimeout(timeout)
   checkTrafficClass(trafficClass)
-  checkSize(size, family === 6 ? MAX_DATA[6] : MAX_DATA[4])
+  // What the target's family is may not be known yet: IPv6 carries more.
+  checkSize(size, MAX_DATA[family ?? 6])
   echoData(0, pattern)
 }
 

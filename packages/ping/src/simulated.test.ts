@@ -38,6 +38,7 @@ describe.each(['packet', 'echo'] as const)('over %s sockets', (mode) => {
     ['2001:db8::8', {}, { status: 'unreachable', from: '2001:db8::fe', type: 1, code: 0 }],
     ['198.51.100.10', { size: 800, dontFragment: true }, { status: 'packet-too-big', origin: 'network', mtu: 600 }],
     ['198.51.100.10', { size: 800 }, { status: 'reply', bytes: 808 }],
+    ['2001:db8::7', { size: 65_527 }, { status: 'reply', bytes: 65_535 }],
     ['198.51.100.11', { timeout: 500 }, { status: 'timeout' }],
     ['198.51.100.12', { timeout: 500 }, { status: 'timeout' }],
   ])('%s %o', async (target, options, expected) => {
@@ -100,6 +101,7 @@ describe('bad input gets a typed error before anything is sent', () => {
     ['198.51.100.7', { ttl: 256 }, 'ICMP_INVALID_HOP_LIMIT'],
     ['198.51.100.7', { timeout: 0 }, 'ICMP_INVALID_TIMEOUT'],
     ['198.51.100.7', { size: 65_508 }, 'ICMP_PAYLOAD_TOO_LARGE'],
+    ['2001:db8::7', { size: 65_528 }, 'ICMP_PAYLOAD_TOO_LARGE'],
     ['198.51.100.7', { size: -1 }, 'ICMP_INVALID_OPTION'],
     ['198.51.100.7', { family: 6 }, 'ICMP_FAMILY_MISMATCH'],
     ['2001:db8::7', { family: 4 }, 'ICMP_FAMILY_MISMATCH'],
