@@ -9,9 +9,9 @@
 /* The system does not tell. */
 bool platform_drops(const struct icmp_socket *socket, uint32_t *drops, struct fault *fault) {
   (void)socket;
-  (void)fault;
-  *drops = 0;
-  return true;
+  (void)drops;
+  *fault = (struct fault){.number = ENOTSUP, .call = "getsockopt"};
+  return false;
 }
 
 static bool device_mtu(int fd, uint32_t device, uint32_t *mtu, struct fault *fault) {
