@@ -1,7 +1,7 @@
 /** The whole line from `ping()` to the packets, over the simulated network, in both of its modes. */
 import { memoryTransport, network, VirtualClock } from '@icmp/transport-memory'
 import { describe, expect, it } from 'vitest'
-import { createPinger } from './pinger.js'
+import { checkPingOptions, createPinger } from './pinger.js'
 import type { PingAnswer, Pinger } from './types.js'
 
 const LAB = network({
@@ -38,7 +38,6 @@ describe.each(['packet', 'echo'] as const)('over %s sockets', (mode) => {
     ['2001:db8::8', {}, { status: 'unreachable', from: '2001:db8::fe', type: 1, code: 0 }],
     ['198.51.100.10', { size: 800, dontFragment: true }, { status: 'packet-too-big', origin: 'network', mtu: 600 }],
     ['198.51.100.10', { size: 800 }, { status: 'reply', bytes: 808 }],
-    ['2001:db8::7', { size: 65_527 }, { status: 'reply', bytes: 65_535 }],
     ['198.51.100.11', { timeout: 500 }, { status: 'timeout' }],
     ['198.51.100.12', { timeout: 500 }, { status: 'timeout' }],
   ])('%s %o', async (target, options, expected) => {
@@ -115,6 +114,14 @@ describe('bad input gets a typed error before anything is sent', () => {
   ])('%s %o: %s', async (target, options, code) => {
     const { pinger } = await pingerOn('packet')
     await expect(pinger.ping(target, options)).rejects.toMatchObject({ code })
+  })
+
+  it('sizes that only IPv6 carries are refused for IPv4', () => {
+    checkPingOptions({ size: 65_527 })
+    checkPingOptions({ size: 65_527, family: 6 })
+    expect(() => checkPingOptions({ size: 65_527, family: 4 })).toThrow(
+      expect.objectContaining({ code: 'ICMP_PAYLOAD_TOO_LARGE' }),
+    )
   })
 
   it('a stream refuses a negative interval at once', async () => {
