@@ -8,6 +8,7 @@ import { type PingConfig, parse } from './options.js'
 import { JsonReport } from './report/json.js'
 import { TextReport } from './report/text.js'
 import { checkManners, Run } from './run.js'
+import { sweepAs } from './sweep/sweep.js'
 
 /** Bad input, a missing permission, an unknown host. */
 const ERROR = 2
@@ -20,6 +21,7 @@ const ERROR = 2
 export async function main(argv: readonly string[], environment: Environment): Promise<number> {
   try {
     if (argv[0] === 'decode') return await decode(argv.slice(1), environment)
+    if (argv.includes('--sweep')) return await sweepAs(argv, environment)
     const invocation = parse(argv)
     switch (invocation.kind) {
       case 'text':

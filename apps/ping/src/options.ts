@@ -97,7 +97,7 @@ function program(print: (text: string) => void): Command {
   return (
     new Command('icmp-ping')
       .usage(
-        '[options] destination\n       icmp-ping doctor [--json]\n       icmp-ping decode [--summary] [--json] [file]',
+        '[options] destination\n       icmp-ping doctor [--json]\n       icmp-ping decode [--summary] [--json] [file]\n       icmp-ping --sweep [options] target...',
       )
       .argument(
         '[destination...]',
