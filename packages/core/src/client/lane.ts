@@ -184,16 +184,19 @@ export class Lane {
     return taken
   }
 
-  /** Reads until nothing is left, or the turn has lasted long enough. @returns whether nothing is left */
-  #drain(): boolean {
+  /** Reads until nothing is left, or the turn has lasted long enough. */
+  #drain(): void {
     const line = this.#line
-    if (line.mode !== 'packet') return true
+    if (line.mode !== 'packet') return
     try {
-      while (!this.#closed && line.socket.drain(CHUNK) >= CHUNK) if (!this.#turn.mayGoOn()) return false
+      while (!this.#closed) {
+        const at = this.#clock.now()
+        if (line.socket.drain(CHUNK) < CHUNK) return line.session.handleDrained(at)
+        if (!this.#turn.mayGoOn()) return
+      }
     } catch (error) {
       this.#failed(error)
     }
-    return true
   }
 
   #dispatch(): void {
@@ -235,13 +238,11 @@ export class Lane {
     this.#timerAt = Number.POSITIVE_INFINITY
     if (this.#closed) return
     // A deadline fires only after the socket was drained empty: what lies there unread may have come in time. In a flood
-    // that never ends, those fire that are older than what was read last, and the rest waits for the next turn.
-    const empty = this.#drain()
+    // that never ends, those fire that are older than what was read last; for the rest, `#keepTime` asks for another turn.
+    this.#drain()
     const { session } = this.#line
-    const now = this.#clock.now()
-    session.handleTimeout(empty ? now : Math.min(now, session.readUpTo))
+    session.handleTimeout(session.readUpTo)
     this.#dispatch()
-    if (!empty) this.#clock.soon(this.#onTimer)
     this.#pump()
   }
 }

@@ -64,10 +64,15 @@ export class Pacing {
     return oldest === undefined ? undefined : oldest + this.#window
   }
 
-  /** @param byToken the probe, if it has not ended */
-  release(now: number, byToken: (token: number) => Probe | undefined): void {
-    const until = now - this.#window
-    while (this.#head < this.#times.length && this.#times[this.#head]! <= until) {
+  /**
+   * Gives back what was kept for answers that have not come. By the time on the clock alone, it would count those out that
+   * lie unread while the loop is blocked.
+   * @param readUpTo all that arrived before has been read
+   * @param byToken the probe, if it has not ended
+   */
+  release(readUpTo: number, byToken: (token: number) => Probe | undefined): void {
+    // By the sum that `nextRelease` told: a difference may be rounded to the other side of it.
+    while (this.#head < this.#times.length && this.#times[this.#head]! + this.#window <= readUpTo) {
       const probe = byToken(this.#tokens[this.#head]!)
       // One that went back to the queue and out again has a later entry of its own.
       if (probe !== undefined && probe.handedAt === this.#times[this.#head]) this.refund(probe)

@@ -68,7 +68,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   pollTransmit(now: number): Transmit | undefined {
     const probe = this.#ledger.peek()
-    this.#pacing.release(now, this.#byToken)
+    this.#pacing.release(this.#readUpTo, this.#byToken)
     this.#held = probe !== undefined && !this.#pacing.admits(probe.request.data.length)
     if (probe === undefined || this.#held) return undefined
     this.#ledger.shift()
@@ -320,6 +320,10 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   /** Packets come in the order of their arrival: all that came before this moment has been read. */
   get readUpTo(): number {
     return this.#readUpTo
+  }
+
+  handleDrained(at: number): void {
+    this.#readUpTo = Math.max(this.#readUpTo, at)
   }
 
   handleTimeout(now: number): void {

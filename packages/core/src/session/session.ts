@@ -33,7 +33,7 @@ export interface Session<Out, Context = unknown> {
    * lies there unread may have come in time. Where a flood never lets it run empty, call it with `readUpTo`.
    */
   handleTimeout(now: number): void
-  /** The latest arrival of what was read, monotonic milliseconds: what came before it is not unread any more. */
+  /** All that arrived before this moment has been read: the latest arrival among it, or the last `handleDrained`. */
   readonly readUpTo: number
 }
 
@@ -43,6 +43,8 @@ export interface PacketInput {
   handleSendFailed(token: number, failure: SendFailure): void
   handlePacket(icmp: Uint8Array, meta: Received): void
   handleReport(report: Report): void
+  /** The socket was drained empty by a call that began at that time. Room of answers that never came is given back. */
+  handleDrained(at: number): void
 }
 
 /** What an echo socket's session takes beside. */
