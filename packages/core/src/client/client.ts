@@ -162,17 +162,18 @@ export class Client {
     return total
   }
 
-  /** Ends what is pending and frees the sockets. Idempotent. */
+  /**
+   * Ends what is pending and frees the sockets. Idempotent.
+   * @throws an `IcmpError` when the system fails to close a socket; all others are closed then
+   */
   async close(): Promise<void> {
     this.#closed = true
     const lanes = [...this.#lanes.values()].flat()
     for (const stream of [...this.#streams]) stream.closed(closedError())
-    try {
-      await Promise.all(lanes.map((lane) => lane.close()))
-    } finally {
-      this.#dropsAtEnd = this.drops()
-      this.#lanes.clear()
-    }
+    const closings = await Promise.allSettled(lanes.map((lane) => lane.close()))
+    this.#dropsAtEnd = this.drops()
+    this.#lanes.clear()
+    for (const closing of closings) if (closing.status === 'rejected') throw closing.reason
   }
 
   /** Streams that are under way, to be ended by `close`; the result takes it out again. */

@@ -3,6 +3,7 @@ import type { OutcomeSession } from '../session/echo-session.js'
 import type { SessionEvent } from '../session/event.js'
 import type { EchoPacketSession } from '../session/packet-session.js'
 import type { ProbeRequest } from '../session/probe.js'
+import { systemError } from '../system-error.js'
 import type { Clock, Timer } from '../transport/clock.js'
 import type { EchoRequest, EchoSocket, PacketSocket, Transmit } from '../transport/contract.js'
 import type { Turn } from './turn.js'
@@ -74,7 +75,7 @@ export class Lane {
     this.#schedule()
   }
 
-  /** Idempotent. Pending probes end as cancelled. */
+  /** Idempotent. Pending probes end as cancelled. @throws what closing the socket gives */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
@@ -83,8 +84,13 @@ export class Lane {
     this.#dispatch()
     try {
       this.#dropsAtEnd = this.#line.socket.drops()
-    } finally {
+    } catch {
+      // Nobody asked for the count, and the socket is closed all the same.
+    }
+    try {
       await this.#line.socket.close()
+    } catch (error) {
+      throw systemError(error, 'close the socket')
     }
   }
 
@@ -230,7 +236,11 @@ export class Lane {
     if (busy === this.#holding) return
     this.#holding = busy
     this.#timer?.hold(busy)
-    socket.keepAlive(busy)
+    try {
+      socket.keepAlive(busy)
+    } catch (error) {
+      this.#failed(error)
+    }
   }
 
   readonly #onTimer = (): void => {

@@ -123,8 +123,38 @@ describe('a socket', () => {
     transport.sockets[0]!.drops = () => {
       throw new Error('ENOPROTOOPT')
     }
-    await client.close().catch(() => {})
+    await client.close()
     expect(transport.sockets[0]!.closed).toBe(1)
+  })
+
+  it('that can not be closed says so, and the others are closed', async () => {
+    const transport = answering()
+    const client = new Client({ transport, random })
+    await client.probe(probe())
+    await client.probe(probe({ dontFragment: true }))
+    const failure = Object.assign(new Error('close'), { code: 'EIO', errno: 5, syscall: 'close' })
+    transport.sockets[0]!.close = async () => {
+      throw failure
+    }
+    await expect(client.close()).rejects.toMatchObject({ code: 'ICMP_SYSTEM', cause: failure })
+    expect(transport.sockets[1]!.closed).toBe(1)
+    await client.close()
+  })
+
+  it('that throws when it should hold the event loop is given up', async () => {
+    const transport = answering()
+    const { onOpen } = transport
+    transport.onOpen = (socket) => {
+      onOpen(socket)
+      socket.onSend = () => {}
+      socket.keepAlive = () => {
+        throw new Error('EBADF')
+      }
+    }
+    const client = new Client({ transport, random })
+    expect(await codeOf(client.probe(probe()))).toBe('ICMP_CLOSED')
+    expect(transport.sockets[0]!.closed).toBe(1)
+    expect(transport.clock.held).toBe(0)
   })
 })
 
