@@ -1,5 +1,5 @@
 import { type Address, type Ending, formatAddress } from '@icmp/core'
-import { interfaceName } from '@icmp/native'
+import { zoneOf } from './interfaces.js'
 import type { PingAnswer } from './types.js'
 
 /** What an answer says of its request. */
@@ -14,8 +14,7 @@ export interface Asked {
 /** Address text with the interface's name as zone, as users write it. */
 export function addressText(address: Address): string {
   if (address.scope === 0) return formatAddress(address)
-  const zone = interfaceName(address.scope) ?? String(address.scope)
-  return `${formatAddress({ ...address, scope: 0 })}%${zone}`
+  return `${formatAddress({ ...address, scope: 0 })}%${zoneOf(address.scope)}`
 }
 
 /** An ending as an app sees it: addresses as text, beside what was asked. */

@@ -1,32 +1,29 @@
 import { lookup } from 'node:dns/promises'
 import { type AbortSignalLike, type Address, abortError, type Family, IcmpError } from '@icmp/core'
-import { interfaceIndex } from '@icmp/native'
 import ipaddr from 'ipaddr.js'
+import { scopeOf } from './interfaces.js'
 
 /** An address literal, or undefined when the text is none. IPv4 in four decimal parts; other old forms are the resolver's. */
 export function parseAddress(text: string): Address | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return { family: 4, bytes: Uint8Array.from(ipaddr.IPv4.parse(text).toByteArray()), scope: 0 }
   }
-  if (!ipaddr.IPv6.isValid(text)) return undefined
-  const parsed = ipaddr.IPv6.parse(text)
-  return { family: 6, bytes: Uint8Array.from(parsed.toByteArray()), scope: scopeOf(parsed.zoneId) }
+  const zoneAt = text.indexOf('%')
+  const groups = withoutDots(zoneAt < 0 ? text : text.slice(0, zoneAt))
+  if (groups === undefined || !ipaddr.IPv6.isValid(groups) || zoneAt === text.length - 1) return undefined
+  const bytes = Uint8Array.from(ipaddr.IPv6.parse(groups).toByteArray())
+  // Names of interfaces hold more than the letters and digits that ipaddr.js allows: eth0.100, br-lan.
+  return { family: 6, bytes, scope: zoneAt < 0 ? 0 : scopeOf(text.slice(zoneAt + 1)) }
 }
 
-/** A zone is an interface by number or by name (RFC 4007 §11.2). */
-function scopeOf(zone: string | undefined): number {
-  if (zone === undefined) return 0
-  return /^\d+$/.test(zone) ? Number(zone) : requireInterface(zone)
-}
-
-/** @throws `ICMP_DEVICE_NOT_FOUND` */
-export function requireInterface(name: string): number {
-  const index = interfaceIndex(name)
-  if (index > 0) return index
-  throw new IcmpError(
-    'ICMP_DEVICE_NOT_FOUND',
-    `There is no network interface '${name}': 'ip link' lists those there are.`,
-  )
+/** ipaddr.js takes `::192.0.2.1` for an IPv4-mapped address: the last 32 bits are only written differently (RFC 4291 §2.2). */
+function withoutDots(text: string): string | undefined {
+  if (!text.includes('.')) return text
+  const start = text.lastIndexOf(':') + 1
+  const dotted = text.slice(start)
+  if (!ipaddr.IPv4.isValidFourPartDecimal(dotted)) return undefined
+  const [a, b, c, d] = ipaddr.IPv4.parse(dotted).toByteArray() as [number, number, number, number]
+  return `${text.slice(0, start)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`
 }
 
 /**
@@ -63,6 +60,10 @@ async function lookupOne(name: string, family: Family | undefined): Promise<stri
     return (await lookup(name, { family: family ?? 0, verbatim: true })).address
   } catch (error) {
     const { code, errno } = error as { code?: string; errno?: number }
+    if (code === 'EAI_ADDRFAMILY') {
+      const message = `'${name}' has no IPv${family} address: use the other family.`
+      throw new IcmpError('ICMP_FAMILY_MISMATCH', message, { cause: error, errno, syscall: 'getaddrinfo' })
+    }
     if (code === 'ENOTFOUND' || code === 'ENODATA') {
       const kind = family === undefined ? '' : ` with an IPv${family} address`
       const message = `There is no host '${name}'${kind}: check the name, or give an address.`

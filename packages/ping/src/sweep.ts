@@ -1,8 +1,8 @@
 import { type Clock, checkCount, IcmpError, throwIfAborted } from '@icmp/core'
 import { toAnswer } from './answer.js'
 import type { Attempts } from './attempts.js'
+import { requireInterface } from './interfaces.js'
 import { ClientPinger, checkPingOptions } from './pinger.js'
-import { requireInterface } from './resolve.js'
 import { sharedPinger } from './shared.js'
 import type { SweepAnswer, SweepOptions } from './types.js'
 
