@@ -25,6 +25,7 @@ import { Attempts } from './attempts.js'
 import { DEFAULT_SIZE, echoData } from './echo-data.js'
 import { requireInterface } from './interfaces.js'
 import { ofFamily, parseAddress, resolveTarget } from './resolve.js'
+import { checkSource, parseSource } from './source.js'
 import { chooseTransport } from './transports.js'
 import type { PingAnswer, Pinger, PingerOptions, PingOptions, StreamOptions } from './types.js'
 
@@ -45,6 +46,8 @@ export function checkPingOptions(options: PingOptions): void {
   if (family !== undefined && family !== 4 && family !== 6) {
     throw new IcmpError('ICMP_INVALID_OPTION', `Invalid family ${family}: give 4 or 6.`)
   }
+  checkText('source', options.source)
+  checkText('interface', options.interface)
   checkHopLimit(ttl)
   checkTimeout(timeout)
   checkTrafficClass(trafficClass)
@@ -117,6 +120,9 @@ export class ClientPinger implements Pinger {
   #probe(to: Address, options: PingOptions): ProbeOptions {
     const { ttl, trafficClass, dontFragment, broadcast, pattern, size = DEFAULT_SIZE } = options
     checkSize(size, MAX_DATA[to.family])
+    const device = options.interface === undefined ? undefined : requireInterface(options.interface)
+    const source = options.source === undefined ? undefined : parseSource(options.source, to.family)
+    if (source !== undefined) checkSource(this.#client.transport, to, source, device ?? 0, options.source ?? '')
     return {
       to,
       data: echoData(size, pattern),
@@ -125,8 +131,8 @@ export class ClientPinger implements Pinger {
       trafficClass,
       dontFragment,
       broadcast,
-      source: sourceOf(options.source, to.family),
-      interface: options.interface === undefined ? undefined : requireInterface(options.interface),
+      source,
+      interface: device,
       anySource: broadcast === true || isMulticast(to) || isUnspecified(to) || isLimitedBroadcast(to),
     }
   }
@@ -158,12 +164,8 @@ function parseLiteral(target: string, family: Family | undefined): Address | und
   return literal && ofFamily(literal, family, target)
 }
 
-/** @throws `ICMP_INVALID_OPTION`, `ICMP_FAMILY_MISMATCH` */
-function sourceOf(text: string | undefined, family: Family): Address | undefined {
-  if (text === undefined) return undefined
-  const source = parseAddress(text)
-  if (source === undefined) {
-    throw new IcmpError('ICMP_INVALID_OPTION', `Invalid source '${text}': give one of this host's addresses.`)
-  }
-  return ofFamily(source, family, text)
+/** @throws `ICMP_INVALID_OPTION` */
+function checkText(what: string, value: unknown): void {
+  if (value === undefined || typeof value === 'string') return
+  throw new IcmpError('ICMP_INVALID_OPTION', `Invalid ${what} ${String(value)}: give a string.`)
 }

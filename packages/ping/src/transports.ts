@@ -17,6 +17,11 @@ const TRANSPORTS: Record<TransportName, () => Transport> = { dgram: dgramTranspo
 const NAMES = Object.keys(TRANSPORTS) as TransportName[]
 const FAMILIES: readonly Family[] = [4, 6]
 
+/** Whether it sends from this host's own addresses, as a simulated one does not. */
+export function isOfThisHost(transport: Transport): boolean {
+  return Object.hasOwn(TRANSPORTS, transport.name)
+}
+
 /** What works here, for each transport and family; and why the rest doesn't, with what to do about it. Sends nothing. */
 export async function availableTransports(): Promise<TransportStatus[]> {
   const statuses: TransportStatus[] = []
