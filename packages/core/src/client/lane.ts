@@ -80,8 +80,7 @@ export class Lane {
     if (this.#closed) return
     this.#closed = true
     this.#timer?.cancel()
-    this.#line.session.cancelAll()
-    this.#dispatch()
+    this.#endAll()
     try {
       this.#dropsAtEnd = this.#line.socket.drops()
     } catch {
@@ -92,6 +91,12 @@ export class Lane {
     } catch (error) {
       throw systemError(error, 'close the socket')
     }
+  }
+
+  #endAll(): void {
+    this.#line.session.cancelAll()
+    this.#dispatch()
+    this.#line.session.forget()
   }
 
   /** A call of the socket's threw: it is of no use any more, to any probe. */
@@ -108,8 +113,7 @@ export class Lane {
     this.error = error
     this.#closed = true
     this.#timer?.cancel()
-    this.#line.session.cancelAll()
-    this.#dispatch()
+    this.#endAll()
   }
 
   writable(): void {

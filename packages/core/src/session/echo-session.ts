@@ -51,6 +51,10 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
     for (const probe of this.#ledger.pendingProbes()) this.cancel(probe.token)
   }
 
+  forget(): void {
+    this.#ledger.forget()
+  }
+
   pollCancel(): number | undefined {
     return this.#cancels.shift()
   }

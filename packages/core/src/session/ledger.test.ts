@@ -26,14 +26,26 @@ describe('the books', () => {
     expect(ledger.byToken(probe.token)).toBeUndefined()
   })
 
-  it('keep no bulk of data: the cookie is enough to know a late answer by', () => {
+  it('keep large data once, and give back to who asked what he gave', () => {
     const ledger = new Ledger<undefined>(0x1_0000)
-    const big = { ...request, data: new Uint8Array(65_507) }
-    const probe = ledger.open(big, undefined, true)
-    ledger.end(probe, { status: 'timeout' })
-    expect(ledger.ended(probe.token)?.request.data.buffer.byteLength).toBe(16)
-    // Who asked gets back what he gave.
-    expect(ledger.pollEvent()).toMatchObject({ request: big })
+    const requests = [0, 1].map(() => ({ ...request, data: new Uint8Array(65_507) }))
+    const [one, two] = requests.map((big) => ledger.open(big, undefined, true))
+    ledger.end(one!, { status: 'timeout' })
+    ledger.end(two!, { status: 'timeout' })
+    expect(ledger.ended(two!.token)!.request.data).toBe(requests[0]!.data)
+    ledger.pollEvent()
+    const ended = ledger.pollEvent()
+    expect(ended?.type === 'ended' && ended.request).toBe(requests[1])
+  })
+
+  it('can be told to forget', () => {
+    const ledger = new Ledger<undefined>(0x1_0000)
+    const [answered, unanswered] = [0, 1].map(() => ledger.open(request, undefined, true))
+    ledger.end(answered!, reply)
+    ledger.end(unanswered!, { status: 'timeout' })
+    ledger.forget()
+    expect(ledger.ended(answered!.token)).toBeUndefined()
+    expect(ledger.ended(unanswered!.token)).toBeUndefined()
   })
 
   it('refuse a probe when every key is taken, instead of looking for one for ever', () => {

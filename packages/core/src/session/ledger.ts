@@ -1,8 +1,8 @@
 import { IcmpError } from '../errors.js'
-import { COOKIE_LENGTH } from './cookie.js'
 import { Deadlines } from './deadlines.js'
 import type { Ending } from './ending.js'
 import type { ForeignEvent, RedirectEvent, SessionEvent, StrayEvent } from './event.js'
+import { Memory } from './memory.js'
 import { Probe, type ProbeRequest } from './probe.js'
 
 /**
@@ -30,13 +30,19 @@ export class Ledger<Context> {
   #queueHead = 0
   readonly #live = new Map<number, Probe<Context>>()
   readonly #ended = new Map<number, Probe<Context>>()
-  readonly #answered: Memory<Context> = new Memory(ANSWERED)
-  readonly #unanswered: Memory<Context> = new Memory(UNANSWERED)
+  readonly #answered: Memory<Context>
+  readonly #unanswered: Memory<Context>
   #events: SessionEvent<Context>[] = []
   #eventHead = 0
 
   constructor(slots: number) {
     this.slots = slots
+    const forget = (probe: Probe<Context>): void => {
+      const slot = probe.token % slots
+      if (this.#ended.get(slot) === probe) this.#ended.delete(slot)
+    }
+    this.#answered = new Memory(ANSWERED, forget)
+    this.#unanswered = new Memory(UNANSWERED, forget)
   }
 
   /** Probes that have not ended. */
@@ -122,21 +128,19 @@ export class Ledger<Context> {
     if (probe.state === 'handed') this.deadlines.remove(probe)
     probe.state = 'ended'
     probe.answered = ending.status === 'reply'
-    const { request } = probe
-    probe.request = remembered(request)
-    const slot = probe.token % this.slots
+    const { token, request, context } = probe
+    const slot = token % this.slots
     this.#live.delete(slot)
-    this.#remember(slot, probe)
-    this.#events.push({ type: 'ended', token: probe.token, request, context: probe.context, ending })
+    const memory = probe.answered ? this.#answered : this.#unanswered
+    memory.add(probe)
+    this.#ended.set(slot, probe)
+    this.#events.push({ type: 'ended', token, request, context, ending })
   }
 
-  #remember(slot: number, probe: Probe<Context>): void {
-    const forgotten = (probe.answered ? this.#answered : this.#unanswered).add(probe)
-    if (forgotten !== undefined) {
-      const its = forgotten.token % this.slots
-      if (this.#ended.get(its) === forgotten) this.#ended.delete(its)
-    }
-    this.#ended.set(slot, probe)
+  /** Forgets the ended probes. */
+  forget(): void {
+    this.#answered.clear()
+    this.#unanswered.clear()
   }
 
   stray(event: StrayEvent<Context> | RedirectEvent<Context> | ForeignEvent): void {
@@ -161,32 +165,5 @@ export class Ledger<Context> {
 
   *pendingProbes(): Iterable<Probe<Context>> {
     yield* [...this.#live.values()]
-  }
-}
-
-/** Data up to that length are compared in late answers too; of more only the cookie, which proves whose they are. */
-const COMPARED = 256
-
-/** A request without the bulk of its data: nine thousand remembered ones of 65,507 bytes were 600 MB. */
-function remembered(request: ProbeRequest): ProbeRequest {
-  return request.data.length <= COMPARED ? request : { ...request, data: request.data.slice(0, COOKIE_LENGTH) }
-}
-
-/** The last so many probes, in a ring: taking the oldest key of a Map instead costs more with each deleted one. */
-class Memory<Context> {
-  readonly #ring: (Probe<Context> | undefined)[] = []
-  readonly #size: number
-  #next = 0
-
-  constructor(size: number) {
-    this.#size = size
-  }
-
-  /** Gives the one that is forgotten for it. */
-  add(probe: Probe<Context>): Probe<Context> | undefined {
-    const forgotten = this.#ring[this.#next]
-    this.#ring[this.#next] = probe
-    this.#next = (this.#next + 1) % this.#size
-    return forgotten
   }
 }

@@ -168,6 +168,18 @@ describe('duplicates and late answers', () => {
     expect(endings(bench.receive(errorQuoting(3, 1, ipv4(US, HOST, slow.icmp)), ROUTER))).toEqual(['late'])
   })
 
+  it('are held against all the data that was sent, as the reply was', () => {
+    const bench = new Bench()
+    const { icmp } = bench.send({ data: new Uint8Array(2000).fill(7) })
+    bench.receive(replyTo(icmp))
+    expect(endings(bench.receive(sealed(Object.assign(replyTo(icmp), { 1999: 8 }))))).toEqual(['corrupted'])
+    expect(endings(bench.receive(sealed(Object.assign(replyTo(icmp).slice(0, 1500), { 1400: 8 }))))).toEqual([
+      'corrupted',
+    ])
+    expect(endings(bench.receive(replyTo(icmp.slice(0, 1500))))).toEqual(['duplicate'])
+    expect(bench.receive(replyTo(icmp))).toMatchObject([{ type: 'duplicate', request: { data: { length: 2000 } } }])
+  })
+
   it('a reply read late but stamped in time wins; one stamped late loses, though read first', () => {
     const bench = new Bench()
     const offset = 1_000_000

@@ -61,6 +61,10 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     for (const probe of this.#ledger.pendingProbes()) this.#end(probe, { status: 'cancelled' })
   }
 
+  forget(): void {
+    this.#ledger.forget()
+  }
+
   #end(probe: Probe<Context>, ending: Ending): void {
     this.#pacing.refund(probe)
     this.#ledger.end(probe, ending)

@@ -21,6 +21,8 @@ export interface Session<Out, Context = unknown> {
   cancel(token: number): void
   /** Ends all of them as `cancelled`. */
   cancelAll(): void
+  /** Forgets the ended ones, which are kept for their late answers: nothing will be received any more. */
+  forget(): void
   /** Something to hand to the socket, or undefined: nothing is queued, or too many answers are on the way. */
   pollTransmit(now: number): Out | undefined
   /** These, from the end of what was polled, were not taken by the socket: they will be polled again. */
