@@ -57,20 +57,19 @@ export class Client {
     for (; ready === undefined; ready = this.ready(options)) await this.makeRoom(options)
     throwIfAborted(signal)
     const lane = ready
-    const ending = await new Promise<Ending>((resolve) => {
-      let token: number | undefined
-      const abort = (): void => {
-        if (token !== undefined) lane.cancel(token)
-      }
-      signal?.addEventListener('abort', abort, { once: true })
-      token = lane.submit(options, {
-        onEvent(event) {
-          if (event.type !== 'ended') return
-          signal?.removeEventListener('abort', abort)
-          resolve(event.ending)
-        },
-      })
-    })
+    const waiter = new Waiter()
+    let token: number | undefined
+    const abort = (): void => {
+      if (token !== undefined) lane.cancel(token)
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    let ending: Ending
+    try {
+      token = lane.submit(options, waiter)
+      ending = await waiter.ending
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
     if (ending.status === 'cancelled') throw signal?.aborted ? abortError(signal) : closedError(lane.error)
     return ending
   }
@@ -180,6 +179,25 @@ export class Client {
   watch(stream: Closable): () => void {
     this.#streams.add(stream)
     return () => this.#streams.delete(stream)
+  }
+}
+
+/**
+ * Waits for one ending. Not a closure: it would hold all that its function sees, and with that the request's data, for as
+ * long as the ended probe is remembered.
+ */
+class Waiter implements Observer {
+  readonly ending: Promise<Ending>
+  #resolve: (ending: Ending) => void = () => {}
+
+  constructor() {
+    this.ending = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+  }
+
+  onEvent(event: SessionEvent<Observer>): void {
+    if (event.type === 'ended') this.#resolve(event.ending)
   }
 }
 
