@@ -1,19 +1,44 @@
-import type { Observer, ProbeStream, RedirectEvent, StrayEvent } from '@icmp/core'
+import type { Observer, ProbeStream, ProbeStreamOptions, RedirectEvent, StrayEvent } from '@icmp/core'
 import { type Asked, addressText, toAnswer } from './answer.js'
-import type { PingAnswer, PingEvent } from './types.js'
+import type { PingAnswer, PingEvent, StreamOptions } from './types.js'
 
 interface Opened {
   stream: ProbeStream
   asked: Omit<Asked, 'sequence'>
 }
 
+/** Whom a stream tells, as long as it is not over. */
+export type Listeners = Pick<StreamOptions, 'onEvent' | 'onSend'>
+
+/**
+ * The listeners as the client gets them. It remembers ended probes with their listeners, for late answers, and those may
+ * hold anything: the pinger, which then could not be collected. So they are reached through an object that is emptied.
+ */
+export function listening(listeners: Listeners): Pick<ProbeStreamOptions, 'onEvent' | 'onSend'> {
+  return {
+    onSend: (sequence) => listeners.onSend?.(sequence),
+    onEvent: (event, sequence) => listeners.onEvent?.(toEvent(event, sequence)),
+  }
+}
+
+function toEvent(event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number): PingEvent {
+  const { type, bytes } = event
+  const from = addressText(event.from)
+  if (event.type === 'redirect') return { type, sequence, from, bytes, gateway: addressText(event.gateway) }
+  const { rtt, hopLimit, icmpType, icmpCode } = event
+  return { type, sequence, from, bytes, rtt, ttl: hopLimit, icmpType, icmpCode }
+}
+
 /** A stream of probes whose target is resolved when the first answer is asked for. */
 export class AnswerStream implements AsyncIterableIterator<PingAnswer> {
+  readonly #listeners: Listeners
+  /** Refers to the pinger, which lives as long as somebody waits for its answers. */
   readonly #open: () => Promise<Opened>
   #opened: Promise<Opened> | undefined
   #over = false
 
-  constructor(open: () => Promise<Opened>) {
+  constructor(listeners: Listeners, open: () => Promise<Opened>) {
+    this.#listeners = listeners
     this.#open = open
   }
 
@@ -28,26 +53,27 @@ export class AnswerStream implements AsyncIterableIterator<PingAnswer> {
       const { stream, asked } = await this.#opened
       if (this.#over) return stream.return() as Promise<IteratorResult<PingAnswer, undefined>>
       const { value, done } = await stream.next()
-      if (done === true || value === undefined) return { value: undefined, done: true }
+      if (done === true || value === undefined) {
+        this.#end()
+        return { value: undefined, done: true }
+      }
       return { value: toAnswer(value.ending, { ...asked, sequence: value.sequence }), done: false }
     } catch (error) {
-      this.#over = true
+      this.#end()
       throw error
     }
   }
 
   async return(): Promise<IteratorResult<PingAnswer, undefined>> {
-    this.#over = true
+    this.#end()
     const opened = await this.#opened?.catch(() => undefined)
     await opened?.stream.return()
     return { value: undefined, done: true }
   }
 
-  static event(event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number): PingEvent {
-    const { type, bytes } = event
-    const from = addressText(event.from)
-    if (event.type === 'redirect') return { type, sequence, from, bytes, gateway: addressText(event.gateway) }
-    const { rtt, hopLimit, icmpType, icmpCode } = event
-    return { type, sequence, from, bytes, rtt, ttl: hopLimit, icmpType, icmpCode }
+  #end(): void {
+    this.#over = true
+    this.#listeners.onEvent = undefined
+    this.#listeners.onSend = undefined
   }
 }

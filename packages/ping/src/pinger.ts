@@ -20,7 +20,7 @@ import {
   throwIfAborted,
 } from '@icmp/core'
 import { type Asked, addressText, toAnswer } from './answer.js'
-import { AnswerStream } from './answer-stream.js'
+import { AnswerStream, listening } from './answer-stream.js'
 import { Attempts } from './attempts.js'
 import { DEFAULT_SIZE, echoData } from './echo-data.js'
 import { requireInterface } from './interfaces.js'
@@ -37,8 +37,21 @@ const DEFAULT_INTERVAL = 1000
  * @throws `ICMP_PERMISSION`, `ICMP_BINARY_MISSING`, `ICMP_NO_TRANSPORT`, `ICMP_INVALID_OPTION`
  */
 export async function createPinger(options: PingerOptions = {}): Promise<Pinger> {
-  return new ClientPinger(new Client({ transport: await chooseTransport(options.transport), random: randomFillSync }))
+  const client = new Client({ transport: await chooseTransport(options.transport), random: randomFillSync })
+  const pinger = new ClientPinger(client)
+  abandoned.register(pinger, client)
+  return pinger
 }
+
+/**
+ * Open sockets are held by their environment, not by the pinger: those of a pinger that was dropped are closed here. A
+ * `ping()` under way refers to its pinger, and so does a stream, hence nothing is pending that somebody waits for. What
+ * a client remembers of ended probes must not lead back to the pinger: see `listening`.
+ */
+const abandoned = new FinalizationRegistry<Client>((client) => {
+  // There is nobody left to tell of a socket that can't be closed.
+  client.close().catch(() => {})
+})
 
 /** What is wrong with the options by themselves: said before anything is resolved or opened. */
 export function checkPingOptions(options: PingOptions): void {
@@ -83,19 +96,14 @@ export class ClientPinger implements Pinger {
     if (options.interface !== undefined) requireInterface(options.interface)
     checkInterval(options.interval)
     checkCount(options.count)
-    const { signal, onEvent, onSend, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options
-    return new AnswerStream(async () => {
+    const { signal, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options
+    const listeners = { onEvent: options.onEvent, onSend: options.onSend }
+    return new AnswerStream(listeners, async () => {
       throwIfAborted(signal)
       const address = await resolveTarget(target, options.family, signal)
       const probe = this.#probe(address, options)
       const asked = { target, address, size: probe.data.length, transport: this.transport }
-      const stream = new ProbeStream(this.#client, probe, {
-        interval,
-        count,
-        signal,
-        onSend,
-        onEvent: onEvent && ((event, sequence) => onEvent(AnswerStream.event(event, sequence))),
-      })
+      const stream = new ProbeStream(this.#client, probe, { interval, count, signal, ...listening(listeners) })
       return { stream, asked }
     })
   }
