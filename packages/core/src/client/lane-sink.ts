@@ -26,10 +26,12 @@ export class LaneSink implements Sink {
 
   packet(icmp: Uint8Array, meta: Received): void {
     this.#packets?.handlePacket(icmp, meta)
+    this.#lane?.fed()
   }
 
   report(report: Report): void {
     this.#packets?.handleReport(report)
+    this.#lane?.fed()
   }
 
   outcome(token: number, outcome: Outcome): void {

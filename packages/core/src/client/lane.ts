@@ -34,6 +34,7 @@ export class Lane {
   #timer: Timer | undefined
   #timerAt = Number.POSITIVE_INFINITY
   #scheduled = false
+  #pumping = false
   #writable = true
   #holding = false
   #closed = false
@@ -121,6 +122,11 @@ export class Lane {
     this.#schedule()
   }
 
+  /** The socket handed something over. In a flood it may do so turn after turn, and never come to `drained`. */
+  fed(): void {
+    if (!this.#pumping) this.#schedule()
+  }
+
   /** The socket handed over, by itself, all that had arrived. */
   drained(): void {
     if (this.#closed) return
@@ -137,11 +143,13 @@ export class Lane {
   }
 
   readonly #run = (): void => {
-    this.#scheduled = false
-    this.#pump()
+    if (this.#scheduled) this.#pump()
   }
 
   #pump(): void {
+    // Whoever asked for a run has it now.
+    this.#scheduled = false
+    this.#pumping = true
     this.#giveUp()
     while (!this.#closed) {
       const sent = this.#writable ? this.#send() : 0
@@ -153,6 +161,7 @@ export class Lane {
         break
       }
     }
+    this.#pumping = false
     this.#keepTime()
   }
 

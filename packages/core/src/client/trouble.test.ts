@@ -283,6 +283,23 @@ describe('a flood that never ends', () => {
     expect(await ending).toEqual({ status: 'timeout' })
   })
 
+  it('does not keep back the answers in it: a socket may feed turn after turn and never be empty', async () => {
+    const transport = new ScriptedTransport()
+    const { clock } = transport
+    const client = new Client({ transport, random })
+    let told = 0
+    for (const n of [1, 2]) {
+      const ending = client.probe(probe({ timeout: 5000 })).then(() => told++)
+      await clock.settle()
+      const [socket] = transport.sockets
+      const icmp = replyTo(socket!.sent[n - 1]!.icmp)
+      clock.soon(() => socket!.sink.packet(icmp, { from: HOST, length: icmp.length, at: { monotonic: clock.time } }))
+      await clock.settle()
+      expect(told).toBe(n)
+      await ending
+    }
+  })
+
   it('leaves one timer, and none when nothing is pending', async () => {
     const transport = flooded()
     const { clock } = transport
