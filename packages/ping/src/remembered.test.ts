@@ -20,6 +20,32 @@ async function held(): Promise<number> {
   return process.memoryUsage().arrayBuffers
 }
 
+describe('a stream that nobody takes from any more', () => {
+  it('is forgotten once it has stopped sending, though the pinger is not', async () => {
+    const clock = new VirtualClock()
+    const pinger = await createPinger({ transport: memoryTransport(net, { clock }) })
+    let sent = 0
+    const abandon = async (): Promise<WeakRef<object>> => {
+      const mark = {}
+      const onSend = (): void => {
+        if (mark !== undefined) sent++
+      }
+      await clock.run(pinger.stream('198.51.100.1', { interval: 1, onSend }).next())
+      return new WeakRef(mark)
+    }
+    const mark = await abandon()
+    await clock.advance(5000)
+    const stopped = sent
+    await clock.advance(5000)
+    expect(sent).toBe(stopped)
+    // Ended probes are remembered, and know whose they were, until as many others have ended.
+    for (let n = 0; n < 1100; n++) await clock.run(pinger.ping('198.51.100.1'))
+    await held()
+    expect(mark.deref()).toBeUndefined()
+    await pinger.close()
+  })
+})
+
 describe.each(['packet', 'echo'] as const)('over %s sockets', (mode) => {
   it.each(['198.51.100.1', '198.51.100.2'])(
     '300 pings of 65,000 bytes to %s leave no 300 times their data',

@@ -98,7 +98,6 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     const { signal } = this.#options
     if (signal?.aborted) return this.#fail(abortError(signal))
     signal?.addEventListener('abort', this.#onAbort, { once: true })
-    this.#unwatch = this.#client.watch(this)
     this.#dueAt = this.#client.transport.clock.now()
     void this.#send()
   }
@@ -115,8 +114,10 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     this.#idle = false
     if (this.#endings.length >= UNTAKEN) {
       this.#paused = true
+      this.#rest()
       return
     }
+    this.#unwatch ??= this.#client.watch(this)
     try {
       let lane = this.#client.ready(this.#probe)
       for (; lane === undefined; lane = this.#client.ready(this.#probe)) await this.#client.makeRoom(this.#probe)
@@ -124,6 +125,12 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     } catch (error) {
       this.#fail(error)
     }
+  }
+
+  /** Until somebody takes endings again, the client need not know of it: nobody may ever do. */
+  #rest(): void {
+    this.#unwatch?.()
+    this.#unwatch = undefined
   }
 
   #submit(lane: Lane): void {
@@ -162,7 +169,10 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     if (this.#sent < this.#options.count) {
       if (this.#options.interval > 0) return
       if (this.#waiting.length > 0) void this.#send()
-      else this.#idle = true
+      else {
+        this.#idle = true
+        this.#rest()
+      }
     } else if (this.#pending.size === 0) this.#finish()
   }
 
@@ -185,7 +195,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     this.#over = true
     this.#started = true
     this.#timer?.cancel()
-    this.#unwatch?.()
+    this.#rest()
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     for (const { lane, token } of this.#pending.values()) lane.cancel(token)
     this.#pending.clear()
