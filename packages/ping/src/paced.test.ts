@@ -1,4 +1,5 @@
 /** Answers that come a while after their requests, all at once, into buffers that hold few. */
+import type { Transport } from '@icmp/core'
 import { memoryTransport, network, realClock, VirtualClock } from '@icmp/transport-memory'
 import { describe, expect, it } from 'vitest'
 import { createPinger } from './pinger.js'
@@ -21,6 +22,43 @@ describe('2,000 pings at once over a buffer of 256 replies', () => {
     const answers = real === undefined ? await virtual.run(all) : await all
     expect(answers.filter(({ ok }) => ok)).toHaveLength(2000)
     expect(pinger.localDrops()).toBe(0)
+    await pinger.close()
+  })
+
+  it.each([128, 256])('are never more on the way than %i answers fit', async (slots) => {
+    const clock = new VirtualClock()
+    let onTheWay = 0
+    let most = 0
+    const far = network({
+      hosts: [
+        {
+          address: '198.51.100.3',
+          delay: 10,
+          respond: ({ reply }) => {
+            most = Math.max(most, ++onTheWay)
+            return [{ icmp: reply }]
+          },
+        },
+      ],
+    })
+    const wide = memoryTransport(far, { clock })
+    // What such a buffer has room for, as the transport reckons.
+    const transport: Transport = {
+      ...wide,
+      open: (options, sink) => wide.open({ ...options, receiveBuffer: slots * 832 }, sink),
+    }
+    const pinger = await createPinger({ transport })
+    const ping = async (): Promise<string> => {
+      const { status } = await pinger.ping('198.51.100.3', { timeout: 1000 })
+      onTheWay--
+      return status
+    }
+    const endings = await clock.run(Promise.all(Array.from({ length: 2000 }, ping)))
+    expect(new Set(endings)).toEqual(new Set(['reply']))
+    expect(pinger.localDrops()).toBe(0)
+    expect(most).toBeLessThanOrEqual(slots)
+    // Nor many fewer: each weighs a slot and an eighth.
+    expect(most).toBeGreaterThan(slots * 0.8)
     await pinger.close()
   })
 
