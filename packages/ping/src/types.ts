@@ -19,7 +19,7 @@ export interface PingOptions {
   dontFragment?: boolean | undefined
   /** Allow a broadcast address as target. Default false. */
   broadcast?: boolean | undefined
-  /** Source address of the request, one of this host's. */
+  /** Source address of the request, one of this host's; else `ICMP_ADDRESS_NOT_AVAILABLE`. */
   source?: string | undefined
   /** Network interface to send from, by name. */
   interface?: string | undefined
