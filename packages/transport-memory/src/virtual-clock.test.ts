@@ -60,4 +60,16 @@ describe('the virtual clock', () => {
       { numRuns: 50 },
     )
   })
+
+  it('loses no turn when one of them throws', async () => {
+    const clock = new VirtualClock()
+    const taken: string[] = []
+    clock.soon(() => {
+      throw new Error('mine')
+    })
+    clock.soon(() => taken.push('after it'))
+    await expect(clock.advance(1)).rejects.toThrow('mine')
+    await clock.advance(1)
+    expect(taken).toEqual(['after it'])
+  })
 })
