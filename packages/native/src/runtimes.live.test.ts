@@ -35,6 +35,9 @@ describe.skipIf(!isRoot || names.length === 0)('other runtimes (needs root on Li
     it.each(['idle', 'released', 'held', 'later'])('exits with open sockets: %s', (way) => {
       expect(run('exit', way, 'raw4')).toEqual(succeeded)
     })
+    it.each(['precise', 'order', 'held', 'unheld'])('keeps timers finer than a millisecond: %s', (way) => {
+      expect(run('timers', way)).toEqual(succeeded)
+    })
     it('ends with workers in the middle of traffic', () => {
       expect(run('workers', 'raw4')).toEqual(succeeded)
     })
