@@ -2,9 +2,11 @@ import type { Client, Ending, Observer, ProbeOptions, SessionEvent } from '@icmp
 
 type Ended = Exclude<Ending, { status: 'cancelled' }>
 
-export interface Attempted {
-  ending: Ended
-  attempts: number
+/** Who is told how a target ended: exactly one of the two is called, once, unless the attempts were cancelled. */
+export interface Settled {
+  ended(attempts: Attempts, ending: Ended): void
+  /** With what opening a socket gives, or `ICMP_CLOSED`. */
+  failed(attempts: Attempts, error: unknown): void
 }
 
 type Lane = NonNullable<ReturnType<Client['ready']>>
@@ -19,75 +21,111 @@ const REPLIES: readonly number[] = [0, 129]
 
 /**
  * A probe that is sent again when it times out. Each attempt has a sequence of its own, and the first reply to any of them
- * ends it, also when its attempt had run out already.
+ * ends it, also when its attempt had run out already. It is the observer of its probes itself, and uses no promise where
+ * nothing has to be waited for: tens of thousands of them are made a second.
  */
-export class Attempts {
+export class Attempts implements Observer {
+  readonly target: string
+  readonly probe: ProbeOptions
   readonly #client: Client
-  readonly #probe: ProbeOptions
   readonly #most: number
   /** Called before each request; what it gives is waited for. */
   readonly #turn: () => Promise<void> | undefined
-  readonly #sent: Attempt[] = []
-  #settle: { resolve(attempted: Attempted): void; reject(error: unknown): void } | undefined
+  #last: Attempt | undefined
+  /** Those before the last one: they have run out, but a late reply to them counts. */
+  #earlier: Attempt[] | undefined
+  #count = 0
+  /** Undefined once it is told. What a session remembers of an ended probe must not keep a whole sweep alive. */
+  #settled: Settled | undefined
 
-  constructor(client: Client, probe: ProbeOptions, most: number, turn: () => Promise<void> | undefined) {
+  constructor(
+    client: Client,
+    target: string,
+    probe: ProbeOptions,
+    most: number,
+    turn: () => Promise<void> | undefined,
+    settled: Settled,
+  ) {
     this.#client = client
-    this.#probe = probe
+    this.target = target
+    this.probe = probe
     this.#most = most
     this.#turn = turn
+    this.#settled = settled
   }
 
-  /** Rejects with what opening a socket gives, and with `ICMP_CLOSED`. */
-  run(): Promise<Attempted> {
-    return new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject }
-      void this.#next()
-    })
+  /** Attempts made so far. */
+  get count(): number {
+    return this.#count
+  }
+
+  start(): void {
+    try {
+      const turn = this.#turn()
+      if (turn === undefined) this.#submit()
+      else turn.then(this.#submit, this.#fail)
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 
   /** Nobody waits for it any more. */
   cancel(): void {
-    this.#settle = undefined
-    for (const { lane, token } of this.#sent) lane.cancel(token)
+    this.#settled = undefined
+    this.#last?.lane.cancel(this.#last.token)
+    for (const { lane, token } of this.#earlier ?? []) lane.cancel(token)
   }
 
-  async #next(): Promise<void> {
+  readonly #submit = (): void => {
+    if (this.#settled === undefined) return
     try {
-      await this.#turn()
-      let lane = this.#client.ready(this.#probe)
-      for (; lane === undefined; lane = this.#client.ready(this.#probe)) await this.#client.makeRoom(this.#probe)
-      if (this.#settle === undefined) return
-      const observer: Observer = { onEvent: (event) => this.#onEvent(event, lane) }
-      this.#sent.push({ lane, token: lane.submit(this.#probe, observer) })
+      const lane = this.#client.ready(this.probe)
+      if (lane === undefined) {
+        this.#client.makeRoom(this.probe).then(this.#submit, this.#fail)
+        return
+      }
+      if (this.#last !== undefined) {
+        this.#earlier ??= []
+        this.#earlier.push(this.#last)
+      }
+      this.#last = { lane, token: lane.submit(this.probe, this) }
+      this.#count++
     } catch (error) {
-      this.#settle?.reject(error)
-      this.cancel()
+      this.#fail(error)
     }
   }
 
-  #onEvent(event: SessionEvent<Observer>, lane: Lane): void {
-    if (this.#settle === undefined) return
-    if (event.type === 'late' && REPLIES.includes(event.icmpType)) {
-      const { from, rtt = 0, hopLimit, bytes, icmpCode } = event
-      const data =
-        bytes === 8 + this.#probe.data.length
-          ? 'intact'
-          : bytes < 8 + this.#probe.data.length
-            ? 'truncated'
-            : 'extended'
-      const matchedBy = this.#probe.data.length < 16 ? 'key' : 'cookie'
-      this.#end({ status: 'reply', from, rtt, rttSource: 'user', hopLimit, code: icmpCode, bytes, matchedBy, data })
-    } else if (event.type === 'ended') {
+  readonly #fail = (error: unknown): void => {
+    const settled = this.#settled
+    this.cancel()
+    settled?.failed(this, error)
+  }
+
+  onEvent(event: SessionEvent<Observer>): void {
+    if (this.#settled === undefined) return
+    if (event.type === 'ended') {
       const { ending } = event
-      if (ending.status === 'cancelled') this.#settle.reject(lane.error ?? new Error('cancelled'))
-      else if (ending.status === 'timeout' && this.#sent.length < this.#most) void this.#next()
+      if (ending.status === 'cancelled') this.#fail(this.#laneOf(event.token)?.error ?? new Error('cancelled'))
+      else if (ending.status === 'timeout' && this.#count < this.#most) this.start()
       else this.#end(ending)
+    } else if (event.type === 'late' && REPLIES.includes(event.icmpType)) {
+      const { from, rtt = 0, hopLimit, bytes, icmpCode } = event
+      const sent = 8 + this.probe.data.length
+      const data = bytes === sent ? 'intact' : bytes < sent ? 'truncated' : 'extended'
+      const matchedBy = this.probe.data.length < 16 ? 'key' : 'cookie'
+      this.#end({ status: 'reply', from, rtt, rttSource: 'user', hopLimit, code: icmpCode, bytes, matchedBy, data })
     }
+  }
+
+  #laneOf(token: number): Lane | undefined {
+    return [...(this.#earlier ?? []), this.#last].find((attempt) => attempt?.token === token)?.lane
   }
 
   #end(ending: Ended): void {
-    const settle = this.#settle
-    this.cancel()
-    settle?.resolve({ ending, attempts: this.#sent.length })
+    const settled = this.#settled
+    // With one attempt, which has ended, there is nothing to be cancelled.
+    if (this.#earlier === undefined) this.#settled = undefined
+    else this.cancel()
+    settled?.ended(this, ending)
   }
 }

@@ -1,8 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 import {
-  type Address,
   Client,
-  type Clock,
   checkCount,
   checkHopLimit,
   checkInterval,
@@ -11,25 +9,19 @@ import {
   checkTrafficClass,
   type Family,
   IcmpError,
-  isLimitedBroadcast,
-  isMulticast,
-  isUnspecified,
   MAX_DATA,
-  type ProbeOptions,
   ProbeStream,
   throwIfAborted,
 } from '@icmp/core'
-import { type Asked, addressText, toAnswer } from './answer.js'
+import { addressText, toAnswer } from './answer.js'
 import { AnswerStream, listening } from './answer-stream.js'
-import { Attempts } from './attempts.js'
-import { DEFAULT_SIZE, echoData } from './echo-data.js'
+import { echoData } from './echo-data.js'
 import { requireInterface } from './interfaces.js'
-import { ofFamily, parseAddress, resolveTarget } from './resolve.js'
-import { checkSource, parseSource } from './source.js'
+import { prober } from './prober.js'
+import { parseLiteral, resolveTarget } from './resolve.js'
 import { chooseTransport } from './transports.js'
 import type { PingAnswer, Pinger, PingerOptions, PingOptions, StreamOptions } from './types.js'
 
-const DEFAULT_TIMEOUT = 4000
 const DEFAULT_INTERVAL = 1000
 
 /**
@@ -70,14 +62,14 @@ export function checkPingOptions(options: PingOptions): void {
 }
 
 export class ClientPinger implements Pinger {
-  readonly #client: Client
+  readonly client: Client
 
   constructor(client: Client) {
-    this.#client = client
+    this.client = client
   }
 
   get transport(): string {
-    return this.#client.transport.name
+    return this.client.transport.name
   }
 
   async ping(target: string, options: PingOptions = {}): Promise<PingAnswer> {
@@ -85,8 +77,8 @@ export class ClientPinger implements Pinger {
     throwIfAborted(options.signal)
     const address =
       parseLiteral(target, options.family) ?? (await resolveTarget(target, options.family, options.signal))
-    const probe = this.#probe(address, options)
-    const ending = await this.#client.probe(probe, options.signal)
+    const probe = prober(this.client.transport, options)(address)
+    const ending = await this.client.probe(probe, options.signal)
     if (ending.status === 'cancelled') throw new IcmpError('ICMP_CLOSED', 'The pinger was closed: create another one.')
     return toAnswer(ending, { target, address, sequence: 1, size: probe.data.length, transport: this.transport })
   }
@@ -101,48 +93,11 @@ export class ClientPinger implements Pinger {
     return new AnswerStream(listeners, async () => {
       throwIfAborted(signal)
       const address = await resolveTarget(target, options.family, signal)
-      const probe = this.#probe(address, options)
+      const probe = prober(this.client.transport, options)(address)
       const asked = { target, address, size: probe.data.length, transport: this.transport }
-      const stream = new ProbeStream(this.#client, probe, { interval, count, signal, ...listening(listeners) })
+      const stream = new ProbeStream(this.client, probe, { interval, count, signal, ...listening(listeners) })
       return { stream, asked }
     })
-  }
-
-  get clock(): Clock {
-    return this.#client.transport.clock
-  }
-
-  /** For sweeps: a target that is asked several times. @param turn what each request waits for */
-  async attempts(
-    target: string,
-    options: PingOptions,
-    most: number,
-    turn: () => Promise<void> | undefined,
-  ): Promise<{ attempts: Attempts; asked: Asked }> {
-    const address = parseLiteral(target, options.family) ?? (await resolveTarget(target, options.family))
-    const probe = this.#probe(address, options)
-    const asked = { target, address, sequence: 1, size: probe.data.length, transport: this.transport }
-    return { attempts: new Attempts(this.#client, probe, most, turn), asked }
-  }
-
-  #probe(to: Address, options: PingOptions): ProbeOptions {
-    const { ttl, trafficClass, dontFragment, broadcast, pattern, size = DEFAULT_SIZE } = options
-    checkSize(size, MAX_DATA[to.family])
-    const device = options.interface === undefined ? undefined : requireInterface(options.interface)
-    const source = options.source === undefined ? undefined : parseSource(options.source, to.family)
-    if (source !== undefined) checkSource(this.#client.transport, to, source, device ?? 0, options.source ?? '')
-    return {
-      to,
-      data: echoData(size, pattern),
-      timeout: options.timeout ?? DEFAULT_TIMEOUT,
-      hopLimit: ttl,
-      trafficClass,
-      dontFragment,
-      broadcast,
-      source,
-      interface: device,
-      anySource: broadcast === true || isMulticast(to) || isUnspecified(to) || isLimitedBroadcast(to),
-    }
   }
 
   async resolve(
@@ -154,22 +109,16 @@ export class ClientPinger implements Pinger {
   }
 
   localDrops(): number | undefined {
-    return this.#client.drops()
+    return this.client.drops()
   }
 
   close(): Promise<void> {
-    return this.#client.close()
+    return this.client.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
-}
-
-/** A literal needs no turn of the event loop to be resolved. */
-function parseLiteral(target: string, family: Family | undefined): Address | undefined {
-  const literal = typeof target === 'string' ? parseAddress(target) : undefined
-  return literal && ofFamily(literal, family, target)
 }
 
 /** @throws `ICMP_INVALID_OPTION` */

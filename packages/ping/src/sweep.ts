@@ -1,8 +1,10 @@
-import { type Clock, checkCount, IcmpError, throwIfAborted } from '@icmp/core'
+import { type Address, type Clock, checkCount, IcmpError, throwIfAborted } from '@icmp/core'
 import { toAnswer } from './answer.js'
-import type { Attempts } from './attempts.js'
+import { Attempts, type Settled } from './attempts.js'
 import { requireInterface } from './interfaces.js'
 import { ClientPinger, checkPingOptions } from './pinger.js'
+import { prober } from './prober.js'
+import { parseLiteral, resolveTarget } from './resolve.js'
 import { sharedPinger } from './shared.js'
 import type { SweepAnswer, SweepOptions } from './types.js'
 
@@ -39,15 +41,18 @@ interface Settings extends SweepOptions {
   rate: number
 }
 
-class Sweep {
+class Sweep implements Settled {
   readonly #targets: Iterable<string> | AsyncIterable<string>
   readonly #settings: Settings
   readonly #running = new Set<Attempts>()
-  readonly #ended: SweepAnswer[] = []
+  /** Answers that nobody has taken yet, from `#next` on. */
+  #ended: (SweepAnswer | undefined)[] = []
+  #next = 0
   #started = 0
   #taken = 0
   #failure: { error: unknown } | undefined
   #over = false
+  #transport = ''
   /** Called when there is something new for the loop to look at. */
   #wake: () => void = () => {}
 
@@ -59,8 +64,7 @@ class Sweep {
   async *answers(): AsyncGenerator<SweepAnswer, undefined> {
     const { signal, concurrency } = this.#settings
     throwIfAborted(signal)
-    const pinger = await pingerOf(this.#settings)
-    const turn = limiter(pinger.clock, this.#settings.rate)
+    const start = this.#starter(await pingerOf(this.#settings))
     const iterator = iteratorOf(this.#targets)
     const abort = (): void => this.#wake()
     signal?.addEventListener('abort', abort, { once: true })
@@ -70,15 +74,14 @@ class Sweep {
         if (this.#failure !== undefined) throw this.#failure.error
         // Ended ones that nobody has taken count as well: so a slow consumer stops the sending.
         while (more && this.#started - this.#taken < concurrency) {
-          const { value, done } = await iterator.next()
+          const step = iterator.next()
+          const { value, done } = 'then' in step ? await step : step
           if (done === true) more = false
-          else this.#start(pinger, value, turn)
+          else start(value)
         }
-        const answer = this.#ended.shift()
-        if (answer !== undefined) {
-          this.#taken++
-          yield answer
-        } else if (!more && this.#taken === this.#started) return
+        const answer = this.#take()
+        if (answer !== undefined) yield answer
+        else if (!more && this.#taken === this.#started) return
         else await this.#news()
       }
     } finally {
@@ -87,6 +90,18 @@ class Sweep {
       for (const attempts of this.#running) attempts.cancel()
       await iterator.return?.()
     }
+  }
+
+  #take(): SweepAnswer | undefined {
+    const answer = this.#ended[this.#next]
+    if (answer === undefined) return undefined
+    this.#taken++
+    this.#ended[this.#next++] = undefined
+    if (this.#next === this.#ended.length) {
+      this.#ended = []
+      this.#next = 0
+    }
+    return answer
   }
 
   /** Until something ended, failed, or was aborted. */
@@ -98,38 +113,58 @@ class Sweep {
     })
   }
 
-  #start(pinger: ClientPinger, target: string, turn: () => Promise<void> | undefined): void {
-    this.#started++
-    this.#one(pinger, target, turn).then(
-      (answer) => {
-        this.#ended.push(answer)
-        this.#wake()
-      },
-      (error: unknown) => {
-        this.#failure ??= { error }
-        this.#wake()
-      },
-    )
+  /** What begins with one target. Nothing of it waits where the target is an address. */
+  #starter(pinger: ClientPinger): (target: string) => void {
+    const { retries, timeout = DEFAULT_TIMEOUT, signal: _, rate, ...options } = this.#settings
+    const { client } = pinger
+    this.#transport = pinger.transport
+    const probeTo = prober(client.transport, { ...options, timeout })
+    const turn = limiter(client.transport.clock, rate)
+    const launch = (target: string, address: Address): void => {
+      if (this.#over) return
+      const attempts = new Attempts(client, target, probeTo(address), retries + 1, turn, this)
+      this.#running.add(attempts)
+      attempts.start()
+    }
+    return (target) => {
+      this.#started++
+      try {
+        const address = parseLiteral(target, options.family)
+        if (address !== undefined) return launch(target, address)
+      } catch (error) {
+        return this.#unanswered(target, error)
+      }
+      resolveTarget(target, options.family)
+        .then((address) => launch(target, address))
+        .catch((error: unknown) => this.#unanswered(target, error))
+    }
   }
 
-  async #one(pinger: ClientPinger, target: string, turn: () => Promise<void> | undefined): Promise<SweepAnswer> {
-    const { retries, timeout = DEFAULT_TIMEOUT, signal: _, ...options } = this.#settings
-    let found: Awaited<ReturnType<ClientPinger['attempts']>>
-    try {
-      found = await pinger.attempts(target, { ...options, timeout }, retries + 1, turn)
-    } catch (error) {
-      if (isUnresolved(error)) return { ok: false, status: 'unresolved', target, error }
-      throw error
-    }
-    const { attempts, asked } = found
-    if (this.#over) throw new IcmpError('ICMP_CLOSED', 'The sweep is over.')
-    this.#running.add(attempts)
-    try {
-      const { ending, attempts: count } = await attempts.run()
-      return { ...toAnswer(ending, asked), attempts: count }
-    } finally {
-      this.#running.delete(attempts)
-    }
+  ended(attempts: Attempts, ending: Parameters<Settled['ended']>[1]): void {
+    const { target, probe, count } = attempts
+    this.#running.delete(attempts)
+    const asked = { target, address: probe.to, sequence: 1, size: probe.data.length, transport: this.#transport }
+    this.#give(Object.assign(toAnswer(ending, asked), { attempts: count }))
+  }
+
+  failed(attempts: Attempts, error: unknown): void {
+    this.#running.delete(attempts)
+    this.#fail(error)
+  }
+
+  #unanswered(target: string, error: unknown): void {
+    if (isUnresolved(error)) this.#give({ ok: false, status: 'unresolved', target, error })
+    else this.#fail(error)
+  }
+
+  #give(answer: SweepAnswer): void {
+    this.#ended.push(answer)
+    this.#wake()
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error }
+    this.#wake()
   }
 }
 
