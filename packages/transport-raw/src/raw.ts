@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import {
+  type Address,
   type Availability,
   type Capabilities,
   type Family,
@@ -161,18 +162,31 @@ function handlerOf(family: Family, sink: Sink): SocketHandler {
   }
 }
 
-/** IPv4 raw sockets deliver the IP header too. */
+/** A packet of an IPv4 raw socket in its parts. */
+interface Cut {
+  headerLength: number
+  header: Uint8Array
+  icmp: Uint8Array
+  to: Address
+}
+
+/**
+ * IPv4 raw sockets deliver the IP header too. Making the views of its parts costs more than all else that is done with a
+ * small packet; but packets are lent in the same few arrays again and again, so each keeps its own.
+ */
 function withoutHeader(sink: Sink): SocketHandler['packet'] {
+  const cuts = new WeakMap<Uint8Array, Cut>()
   return (packet, meta) => {
-    const length = (packet[0]! & 0x0f) * 4
-    if (packet.length < 20 || length < 20 || length > packet.length) return
-    sink.packet(packet.subarray(length), {
-      from: meta.from,
-      to: { family: 4, bytes: packet.subarray(16, 20), scope: 0 },
-      hopLimit: packet[8]!,
-      header: packet.subarray(0, length),
-      length: meta.length - length,
-      at: meta.at,
-    })
+    const headerLength = (packet[0]! & 0x0f) * 4
+    if (packet.length < 20 || headerLength < 20 || headerLength > packet.length) return
+    let cut = cuts.get(packet)
+    if (cut?.headerLength !== headerLength) {
+      const to: Address = { family: 4, bytes: packet.subarray(16, 20), scope: 0 }
+      cut = { headerLength, header: packet.subarray(0, headerLength), icmp: packet.subarray(headerLength), to }
+      cuts.set(packet, cut)
+    }
+    const { header, icmp, to } = cut
+    const { from, at } = meta
+    sink.packet(icmp, { from, to, hopLimit: packet[8]!, header, length: meta.length - headerLength, at })
   }
 }
