@@ -8,6 +8,7 @@ import { availableTransports, createPinger } from '@icmp/ping'
 import pc from 'picocolors'
 import { isLinkLocal } from './destination.js'
 import type { Clock, Environment, RouteQuery, Signals } from './environment.js'
+import { BufferedOutput, beside } from './output.js'
 import { systemSentence } from './text/local-error.js'
 
 /** Timers of Node hold a signed 32-bit number of milliseconds. */
@@ -15,10 +16,14 @@ const LONGEST = 0x7fff_ffff
 /** Any port will do, since nothing is sent: the one that iputils takes. */
 const PORT = 1025
 
+const stdout = new BufferedOutput(process.stdout)
+// A process that is made to end has said all the same what it had to say.
+process.on('exit', () => stdout.flush())
+
 /** This machine. */
 export const system: Environment = {
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout,
+  stderr: beside(stdout, process.stderr),
   color: pc.isColorSupported,
   clock: {
     now: () => performance.now(),
