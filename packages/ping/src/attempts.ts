@@ -63,7 +63,11 @@ export class Attempts implements Observer {
     try {
       const turn = this.#turn()
       if (turn === undefined) this.#submit()
-      else turn.then(this.#submit, this.#fail)
+      else
+        turn.then(
+          () => this.#submit(),
+          (error: unknown) => this.#fail(error),
+        )
     } catch (error) {
       this.#fail(error)
     }
@@ -76,12 +80,15 @@ export class Attempts implements Observer {
     for (const { lane, token } of this.#earlier ?? []) lane.cancel(token)
   }
 
-  readonly #submit = (): void => {
+  #submit(): void {
     if (this.#settled === undefined) return
     try {
       const lane = this.#client.ready(this.probe)
       if (lane === undefined) {
-        this.#client.makeRoom(this.probe).then(this.#submit, this.#fail)
+        this.#client.makeRoom(this.probe).then(
+          () => this.#submit(),
+          (error: unknown) => this.#fail(error),
+        )
         return
       }
       if (this.#last !== undefined) {
@@ -95,7 +102,7 @@ export class Attempts implements Observer {
     }
   }
 
-  readonly #fail = (error: unknown): void => {
+  #fail(error: unknown): void {
     const settled = this.#settled
     this.cancel()
     settled?.failed(this, error)

@@ -6,6 +6,7 @@ import type { SessionOptions } from '../session/options.js'
 import { EchoPacketSession } from '../session/packet-session.js'
 import type { ProbeRequest } from '../session/probe.js'
 import type { EchoSocket, PacketSocket, SocketOptions, Transport } from '../transport/contract.js'
+import type { Family } from '../wire/address.js'
 import { type AbortSignalLike, abortError, throwIfAborted } from './abort.js'
 import { Lane, type Line, type Observer } from './lane.js'
 import { LaneSink } from './lane-sink.js'
@@ -37,6 +38,7 @@ export class Client {
   readonly #turn: Turn
   readonly #lanes = new Map<string, Lane[]>()
   readonly #opening = new Map<string, Promise<Lane>>()
+  readonly #usual: Record<Family, Lane | undefined> = { 4: undefined, 6: undefined }
   readonly #streams = new Set<Closable>()
   #closed = false
   #dropsAtEnd: number | undefined
@@ -86,13 +88,22 @@ export class Client {
 
   /** The open lane for such a probe, if there is one with room: `open` gives it otherwise. */
   ready(options: ProbeOptions): Lane | undefined {
-    const lane = this.#free(socketOptions(options))
+    const lane = this.#plain(options) ?? this.#free(socketOptions(options))
     const fit =
       lane !== undefined && needsOwnSocket(options, lane)
         ? this.#free({ ...socketOptions(options), dontFragment: true })
         : lane
     if (fit !== undefined) this.#check(options, fit)
     return fit
+  }
+
+  /** The lane that most probes take, kept at hand: looking it up costs more than the rest of a submission. */
+  #plain({ to, broadcast, device }: ProbeOptions): Lane | undefined {
+    if (broadcast === true || device !== undefined) return undefined
+    const usual = this.#usual[to.family]
+    if (usual !== undefined && !usual.full && !usual.closed) return usual
+    this.#usual[to.family] = this.#free({ family: to.family })
+    return this.#usual[to.family]
   }
 
   /** Opens the lane for such a probe, or gives the one that is open. */
@@ -172,6 +183,7 @@ export class Client {
     const closings = await Promise.allSettled(lanes.map((lane) => lane.close()))
     this.#dropsAtEnd = this.drops()
     this.#lanes.clear()
+    this.#usual[4] = this.#usual[6] = undefined
     for (const closing of closings) if (closing.status === 'rejected') throw closing.reason
   }
 

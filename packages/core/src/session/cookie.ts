@@ -39,44 +39,56 @@ export class CookieJar {
   }
 
   #seal(token: number, key: number, to: Address): void {
-    const high = Math.floor(token / 0x1_0000_0000)
     const words = to.bytes.length >> 2
-    let v0 = this.#k0
-    let v1 = this.#k1 ^ 0xee
-    let v2 = 0x6c796765 ^ this.#k0
-    let v3 = 0x74656462 ^ this.#k1
-    const rounds = (count: number): void => {
-      for (let i = 0; i < count; i++) {
-        v0 = (v0 + v1) | 0
-        v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
-        v0 = (v0 << 16) | (v0 >>> 16)
-        v2 = (v2 + v3) | 0
-        v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
-        v0 = (v0 + v3) | 0
-        v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
-        v2 = (v2 + v1) | 0
-        v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
-        v2 = (v2 << 16) | (v2 >>> 16)
-      }
-    }
-    const absorb = (m: number): void => {
-      v3 ^= m
-      rounds(2)
-      v0 ^= m
-    }
+    state[0] = this.#k0
+    state[1] = this.#k1 ^ 0xee
+    state[2] = 0x6c796765 ^ this.#k0
+    state[3] = 0x74656462 ^ this.#k1
     absorb(token | 0)
-    absorb(high)
+    absorb(Math.floor(token / 0x1_0000_0000))
     absorb(key)
     for (let i = 0; i < words; i++) absorb(word(to.bytes, i << 2))
     // The length of the input ends it, as SipHash pads.
     absorb(((words + 3) * 4) << 24)
-    v2 ^= 0xee
+    state[2]! ^= 0xee
     for (let i = 0; i < WORDS; i++) {
       rounds(4)
-      this.#tag[i] = v1 ^ v3
-      v1 ^= 0xdd
+      this.#tag[i] = state[1]! ^ state[3]!
+      state[1]! ^= 0xdd
     }
   }
+}
+
+/** SipHash's four words while a tag is computed: in one array for all, as closures would be made anew for each packet. */
+const state = new Int32Array(4)
+
+function absorb(m: number): void {
+  state[3]! ^= m
+  rounds(2)
+  state[0]! ^= m
+}
+
+function rounds(count: number): void {
+  let v0 = state[0]!
+  let v1 = state[1]!
+  let v2 = state[2]!
+  let v3 = state[3]!
+  for (let i = 0; i < count; i++) {
+    v0 = (v0 + v1) | 0
+    v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
+    v0 = (v0 << 16) | (v0 >>> 16)
+    v2 = (v2 + v3) | 0
+    v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
+    v0 = (v0 + v3) | 0
+    v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
+    v2 = (v2 + v1) | 0
+    v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
+    v2 = (v2 << 16) | (v2 >>> 16)
+  }
+  state[0] = v0
+  state[1] = v1
+  state[2] = v2
+  state[3] = v3
 }
 
 /** SipHash reads its input as little-endian words. */

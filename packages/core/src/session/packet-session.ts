@@ -1,5 +1,5 @@
 import type { Received, Report, SendFailure, Stamp, Transmit } from '../transport/contract.js'
-import { type Address, isMulticast } from '../wire/address.js'
+import { type Address, isMulticast, sameAddress } from '../wire/address.js'
 import { readU16 } from '../wire/bytes.js'
 import { internetChecksumValid } from '../wire/checksum.js'
 import { decodeIcmp } from '../wire/icmp.js'
@@ -32,6 +32,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   #scratch = new Uint8Array(0)
   /** Wall clock minus monotonic clock, as the last stamp had it. */
   #offset = Number.NaN
+  #deliveredTo: Address | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -162,26 +163,35 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   #echoReply(icmp: Uint8Array, meta: Received, badChecksum: boolean): void {
     const slot = this.#slotOf(readU16(icmp, 4), readU16(icmp, 6))
-    for (const probe of this.#candidates(slot)) {
-      const verdict = matchReply(probe, slot, icmp, meta.from, this.#jar)
-      if (verdict.is === 'foreign') continue
-      if (badChecksum || verdict.is === 'corrupted') return this.#stray('corrupted', probe, icmp, meta)
-      if (probe.state !== 'ended' && !this.#expired(probe, meta.at)) return this.#reply(probe, verdict, icmp, meta)
-      const type = probe.answered ? 'duplicate' : 'late'
-      probe.answered = true
-      return this.#stray(type, probe, icmp, meta)
-    }
+    if (this.#isReplyTo(this.#inFlight(slot), slot, icmp, meta, badChecksum)) return
+    if (this.#isReplyTo(this.#ledger.ended(slot), slot, icmp, meta, badChecksum)) return
     this.#foreign(icmp, meta)
   }
 
-  /** Who a wire key may belong to: the probe in flight, or the one before it that is still remembered. */
-  #candidates(slot: number): Probe<Context>[] {
+  /** Whether the reply is that probe's, which it then was told to. */
+  #isReplyTo(
+    probe: Probe<Context> | undefined,
+    slot: number,
+    icmp: Uint8Array,
+    meta: Received,
+    badChecksum: boolean,
+  ): boolean {
+    const verdict = probe && matchReply(probe, slot, icmp, meta.from, this.#jar)
+    if (probe === undefined || verdict === undefined || verdict.is === 'foreign') return false
+    if (badChecksum || verdict.is === 'corrupted') this.#stray('corrupted', probe, icmp, meta)
+    else if (probe.state !== 'ended' && !this.#expired(probe, meta.at)) this.#reply(probe, verdict, icmp, meta)
+    else {
+      const type = probe.answered ? 'duplicate' : 'late'
+      probe.answered = true
+      this.#stray(type, probe, icmp, meta)
+    }
+    return true
+  }
+
+  /** Who a wire key may belong to: the probe in flight, or (see `ended`) the one before it that is still remembered. */
+  #inFlight(slot: number): Probe<Context> | undefined {
     const live = this.#ledger.live(slot)
-    const ended = this.#ledger.ended(slot)
-    const candidates: Probe<Context>[] = []
-    if (live?.state === 'handed') candidates.push(live)
-    if (ended !== undefined) candidates.push(ended)
-    return candidates
+    return live?.state === 'handed' ? live : undefined
   }
 
   #reply(probe: Probe<Context>, verdict: Ours, icmp: Uint8Array, meta: Received): void {
@@ -190,7 +200,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     this.#end(probe, {
       status: 'reply',
       from: probe.request.anySource ? detached(meta.from) : probe.request.to,
-      to: meta.to && detached(meta.to),
+      to: meta.to && this.#own(meta.to),
       rtt,
       rttSource,
       hopLimit: meta.hopLimit,
@@ -199,6 +209,12 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       matchedBy: verdict.matchedBy,
       data: verdict.data,
     })
+  }
+
+  /** Replies come to few addresses: the last one is kept for the next. */
+  #own(to: Address): Address {
+    if (this.#deliveredTo === undefined || !sameAddress(this.#deliveredTo, to)) this.#deliveredTo = detached(to)
+    return this.#deliveredTo
   }
 
   #errorPacket(icmp: Uint8Array, meta: Received, badChecksum: boolean): void {
@@ -236,7 +252,9 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   #quotedProbe(slot: number, quote: Quote, to: Address | undefined): Probe<Context> | undefined {
     const deliveredTo = to !== undefined && isMulticast(to) ? undefined : to
-    return this.#candidates(slot).find((probe) => quotesProbe(probe, slot, quote, deliveredTo, this.#jar))
+    return [this.#inFlight(slot), this.#ledger.ended(slot)].find(
+      (probe) => probe !== undefined && quotesProbe(probe, slot, quote, deliveredTo, this.#jar),
+    )
   }
 
   #fail(probe: Probe<Context>, icmp: Uint8Array, meta: Received, detail: { mtu: number; pointer: number }): void {
