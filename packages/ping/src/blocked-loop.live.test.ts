@@ -41,6 +41,52 @@ describe.skipIf(why)(
   },
 )
 
+interface Flood {
+  replies: number
+  timeouts: number
+  others: number
+  latest: number
+  sources: Record<string, number>
+  endedBefore: number
+  drops: number
+  timeout: number
+}
+
+describe.skipIf(why)(
+  `an event loop blocked for 3 s while answers come${why === undefined ? '' : ` (skipped: ${why})`}`,
+  () => {
+    let namespace: Namespace
+    let responder: Running
+    beforeAll(async () => {
+      namespace = createNamespace()
+      namespace.sysctl('net.ipv4.icmp_echo_ignore_all', '1')
+      namespace.sysctl('net.ipv4.ping_group_range', '0 2147483647')
+      responder = await start(
+        namespace.inside([process.execPath, script('responder.mjs'), JSON.stringify({ hold: 500 })]),
+      )
+    })
+    afterAll(async () => {
+      await responder?.stop()
+      namespace?.remove()
+    })
+
+    it.each(['raw', 'dgram'])('1,000 of them are all accounted for on %s', async (transport) => {
+      const command = [process.execPath, script('blocked-flood.mjs'), transport, '127.0.0.1']
+      const { stdout, stderr } = await run(namespace.inside(command))
+      expect(stderr).toBe('')
+      const flood = JSON.parse(stdout) as Flood
+      expect(flood.replies + flood.timeouts).toBe(1000)
+      // What was read after three seconds had come in time, and says so.
+      expect(flood.endedBefore).toBe(0)
+      expect(flood.replies).toBeGreaterThan(500)
+      expect(flood.sources).toEqual({ kernel: flood.replies })
+      expect(flood.latest).toBeLessThanOrEqual(flood.timeout)
+      // None that was there to be read was called a timeout: the own buffer lost as many as are missing, or more.
+      expect(flood.timeouts).toBeLessThanOrEqual(flood.drops)
+    })
+  },
+)
+
 function median(measured: { rtt: number }[]): number {
   return measured.map(({ rtt }) => rtt).sort((a, b) => a - b)[Math.floor(measured.length / 2)]!
 }

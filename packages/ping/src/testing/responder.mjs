@@ -1,8 +1,9 @@
 // Answers echo requests in place of the kernel (whose own answers are off in its namespace), through a raw socket.
-// Argument: JSON { family, delay: ms, tos: answer only requests with this TOS }. Prints "ready" when it listens.
+// Argument: JSON { family, delay: ms, to the microsecond; hold: ms, about, of any number at once; tos: answer only requests
+// with this TOS }. Prints "ready" when it listens.
 import { clock, openSocket } from '@icmp/native'
 
-const { family = 4, delay = 0, tos } = JSON.parse(process.argv[2] ?? '{}')
+const { family = 4, delay = 0, hold = 0, tos } = JSON.parse(process.argv[2] ?? '{}')
 
 function checksum(bytes) {
   let sum = 0
@@ -33,6 +34,7 @@ const socket = openSocket(
       }
       const copy = (address) => ({ ...address, bytes: address.bytes.slice() })
       const packet = { token: ++token, to: copy(from), source: copy(to), icmp }
+      if (hold > 0) return void setTimeout(answer, hold, packet)
       waiting.push(packet)
       if (delay === 0) return
       // From the kernel's stamp of the arrival on, and spinning: a timer would answer a millisecond or more too late.
@@ -47,6 +49,11 @@ const socket = openSocket(
   },
 )
 socket.keepAlive(true)
+
+function answer(packet) {
+  waiting.push(packet)
+  flush()
+}
 
 function flush() {
   while (waiting.length > 0) {
