@@ -1,17 +1,27 @@
-import type { Client, Ending, Observer, ProbeOptions, SessionEvent } from '@icmp/core'
+import type { Address, Client, Ending, Observer, ProbeOptions, SessionEvent } from '@icmp/core'
 
 type Ended = Exclude<Ending, { status: 'cancelled' }>
 
-/** Who is told how a target ended: exactly one of the two is called, once, unless the attempts were cancelled. */
-export interface Settled {
-  ended(attempts: Attempts, ending: Ended): void
+/** What the targets of a sweep have in common, and who is told how each one ended. */
+export interface Plan {
+  readonly client: Client
+  /** Attempts that a target is given. */
+  readonly most: number
+  /** Data bytes of a request. */
+  readonly size: number
+  /** The request for such a target, which others may share: see `sharedProber`. */
+  request(to: Address): ProbeOptions
+  /** Called before each request; what it gives is waited for. */
+  turn(): Promise<void> | undefined
+  /** Exactly one of these two is called, once, unless the attempts were cancelled. */
+  ended(attempts: Attempts, ending: Ended, to: Address): void
   /** With what opening a socket gives, or `ICMP_CLOSED`. */
   failed(attempts: Attempts, error: unknown): void
 }
 
 type Lane = NonNullable<ReturnType<Client['ready']>>
 
-interface Attempt {
+interface Earlier {
   lane: Lane
   token: number
 }
@@ -21,37 +31,26 @@ const REPLIES: readonly number[] = [0, 129]
 
 /**
  * A probe that is sent again when it times out. Each attempt has a sequence of its own, and the first reply to any of them
- * ends it, also when its attempt had run out already. It is the observer of its probes itself, and uses no promise where
- * nothing has to be waited for: tens of thousands of them are made a second.
+ * ends it, also when its attempt had run out already. It is the observer of its probes itself, uses no promise where
+ * nothing has to be waited for, and keeps little: tens of thousands of them are made a second, or are under way at once.
  */
 export class Attempts implements Observer {
   readonly target: string
-  readonly probe: ProbeOptions
-  readonly #client: Client
-  readonly #most: number
-  /** Called before each request; what it gives is waited for. */
-  readonly #turn: () => Promise<void> | undefined
-  #last: Attempt | undefined
-  /** Those before the last one: they have run out, but a late reply to them counts. */
-  #earlier: Attempt[] | undefined
-  #count = 0
+  /** Where its owner keeps it. */
+  place = 0
   /** Undefined once it is told. What a session remembers of an ended probe must not keep a whole sweep alive. */
-  #settled: Settled | undefined
+  #plan: Plan | undefined
+  /** The target's address, as long as it may have to be sent to again. */
+  #to: Address | undefined
+  #lane: Lane | undefined
+  #token = 0
+  /** Those before the last one: they have run out, but a late reply to them counts. */
+  #earlier: Earlier[] | undefined
+  #count = 0
 
-  constructor(
-    client: Client,
-    target: string,
-    probe: ProbeOptions,
-    most: number,
-    turn: () => Promise<void> | undefined,
-    settled: Settled,
-  ) {
-    this.#client = client
+  constructor(plan: Plan, target: string) {
+    this.#plan = plan
     this.target = target
-    this.probe = probe
-    this.#most = most
-    this.#turn = turn
-    this.#settled = settled
   }
 
   /** Attempts made so far. */
@@ -59,15 +58,15 @@ export class Attempts implements Observer {
     return this.#count
   }
 
-  start(): void {
+  /** @param to lent until the return */
+  start(to: Address): void {
+    const plan = this.#plan
+    if (plan === undefined) return
     try {
-      const turn = this.#turn()
-      if (turn === undefined) this.#submit()
-      else
-        turn.then(
-          () => this.#submit(),
-          (error: unknown) => this.#fail(error),
-        )
+      const turn = plan.turn()
+      if (turn === undefined && plan.most === 1 && this.#submit(plan, to)) return
+      this.#to = { ...to, bytes: to.bytes.slice() }
+      this.#await(plan, turn)
     } catch (error) {
       this.#fail(error)
     }
@@ -75,64 +74,82 @@ export class Attempts implements Observer {
 
   /** Nobody waits for it any more. */
   cancel(): void {
-    this.#settled = undefined
-    this.#last?.lane.cancel(this.#last.token)
+    this.#plan = undefined
+    this.#lane?.cancel(this.#token)
     for (const { lane, token } of this.#earlier ?? []) lane.cancel(token)
   }
 
-  #submit(): void {
-    if (this.#settled === undefined) return
+  /** Submits when the turn has come, and there is room. */
+  #await(plan: Plan, turn: Promise<void> | undefined): void {
+    const again = (): void => {
+      if (this.#plan !== undefined) this.#await(plan, undefined)
+    }
+    const failed = (error: unknown): void => this.#fail(error)
     try {
-      const lane = this.#client.ready(this.probe)
-      if (lane === undefined) {
-        this.#client.makeRoom(this.probe).then(
-          () => this.#submit(),
-          (error: unknown) => this.#fail(error),
-        )
-        return
-      }
-      if (this.#last !== undefined) {
-        this.#earlier ??= []
-        this.#earlier.push(this.#last)
-      }
-      this.#last = { lane, token: lane.submit(this.probe, this) }
-      this.#count++
+      if (turn !== undefined) turn.then(again, failed)
+      else if (!this.#submit(plan, this.#to!)) plan.client.makeRoom(plan.request(this.#to!)).then(again, failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  /** Whether there was room. */
+  #submit(plan: Plan, to: Address): boolean {
+    const request = plan.request(to)
+    const lane = plan.client.ready(request)
+    if (lane === undefined) return false
+    if (this.#lane !== undefined) {
+      this.#earlier ??= []
+      this.#earlier.push({ lane: this.#lane, token: this.#token })
+    }
+    this.#lane = lane
+    this.#token = lane.submit(request, this, to)
+    this.#count++
+    return true
+  }
+
+  #fail(error: unknown): void {
+    const plan = this.#plan
+    this.cancel()
+    plan?.failed(this, error)
+  }
+
+  onEvent(event: SessionEvent<Observer>): void {
+    const plan = this.#plan
+    if (plan === undefined) return
+    if (event.type === 'ended') {
+      const { ending } = event
+      if (ending.status === 'cancelled') this.#fail(this.#laneOf(event.token)?.error ?? new Error('cancelled'))
+      else if (ending.status === 'timeout' && this.#count < plan.most) this.#again(plan)
+      else this.#end(plan, ending, event.to)
+    } else if (event.type === 'late' && REPLIES.includes(event.icmpType)) {
+      const { from, rtt = 0, hopLimit, bytes, icmpCode } = event
+      const sent = 8 + plan.size
+      const data = bytes === sent ? 'intact' : bytes < sent ? 'truncated' : 'extended'
+      const matchedBy = plan.size < 16 ? 'key' : 'cookie'
+      const rttSource = 'user'
+      const code = icmpCode
+      this.#end(plan, { status: 'reply', from, rtt, rttSource, hopLimit, code, bytes, matchedBy, data }, event.to)
+    }
+  }
+
+  #again(plan: Plan): void {
+    try {
+      this.#await(plan, plan.turn())
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  #fail(error: unknown): void {
-    const settled = this.#settled
-    this.cancel()
-    settled?.failed(this, error)
-  }
-
-  onEvent(event: SessionEvent<Observer>): void {
-    if (this.#settled === undefined) return
-    if (event.type === 'ended') {
-      const { ending } = event
-      if (ending.status === 'cancelled') this.#fail(this.#laneOf(event.token)?.error ?? new Error('cancelled'))
-      else if (ending.status === 'timeout' && this.#count < this.#most) this.start()
-      else this.#end(ending)
-    } else if (event.type === 'late' && REPLIES.includes(event.icmpType)) {
-      const { from, rtt = 0, hopLimit, bytes, icmpCode } = event
-      const sent = 8 + this.probe.data.length
-      const data = bytes === sent ? 'intact' : bytes < sent ? 'truncated' : 'extended'
-      const matchedBy = this.probe.data.length < 16 ? 'key' : 'cookie'
-      this.#end({ status: 'reply', from, rtt, rttSource: 'user', hopLimit, code: icmpCode, bytes, matchedBy, data })
-    }
-  }
-
   #laneOf(token: number): Lane | undefined {
-    return [...(this.#earlier ?? []), this.#last].find((attempt) => attempt?.token === token)?.lane
+    if (token === this.#token) return this.#lane
+    return this.#earlier?.find((attempt) => attempt.token === token)?.lane
   }
 
-  #end(ending: Ended): void {
-    const settled = this.#settled
+  #end(plan: Plan, ending: Ended, to: Address): void {
     // With one attempt, which has ended, there is nothing to be cancelled.
-    if (this.#earlier === undefined) this.#settled = undefined
+    if (this.#earlier === undefined) this.#plan = undefined
     else this.cancel()
-    settled?.ended(this, ending)
+    plan.ended(this, ending, to)
   }
 }

@@ -39,9 +39,31 @@ export function prober(transport: Transport, options: PingOptions): (to: Address
       broadcast,
       source: sourceFor(to, transport, device, options.source),
       interface: device,
-      anySource: broadcast === true || isMulticast(to) || isUnspecified(to) || isLimitedBroadcast(to),
+      anySource: isAnySource(to, broadcast),
     }
   }
+}
+
+/**
+ * The same for many targets, which share a request with all others of their kind: its `to` is just one of theirs, so that
+ * each target is given beside it. A probe in flight then costs no request of its own.
+ * @throws as `prober`
+ */
+export function sharedProber(transport: Transport, options: PingOptions): (to: Address) => ProbeOptions {
+  const probeTo = prober(transport, options)
+  // Which source fits depends on the target.
+  if (options.source !== undefined) return probeTo
+  const kinds: (ProbeOptions | undefined)[] = []
+  return (to) => {
+    const kind = to.family * 2 + (isAnySource(to, options.broadcast) ? 1 : 0)
+    kinds[kind] ??= probeTo({ ...to, bytes: to.bytes.slice() })
+    return kinds[kind]
+  }
+}
+
+/** Whether others than the target may answer for it. */
+function isAnySource(to: Address, broadcast: boolean | undefined): boolean {
+  return broadcast === true || isMulticast(to) || isUnspecified(to) || isLimitedBroadcast(to)
 }
 
 function sourceFor(

@@ -1,9 +1,10 @@
-import { type Address, type Clock, checkCount, IcmpError, throwIfAborted } from '@icmp/core'
+import { type Address, type Clock, checkCount, IcmpError, type ProbeOptions, throwIfAborted } from '@icmp/core'
 import { toAnswer } from './answer.js'
-import { Attempts, type Settled } from './attempts.js'
+import { Attempts, type Plan } from './attempts.js'
+import { DEFAULT_SIZE } from './echo-data.js'
 import { requireInterface } from './interfaces.js'
 import { ClientPinger, checkPingOptions } from './pinger.js'
-import { prober } from './prober.js'
+import { sharedProber } from './prober.js'
 import { parseLiteral, resolveTarget } from './resolve.js'
 import { sharedPinger } from './shared.js'
 import type { SweepAnswer, SweepOptions } from './types.js'
@@ -41,10 +42,11 @@ interface Settings extends SweepOptions {
   rate: number
 }
 
-class Sweep implements Settled {
+class Sweep {
   readonly #targets: Iterable<string> | AsyncIterable<string>
   readonly #settings: Settings
-  readonly #running = new Set<Attempts>()
+  /** Each knows its place, so that it is taken out without a search. */
+  readonly #running: Attempts[] = []
   /** Answers that nobody has taken yet, from `#next` on. */
   #ended: (SweepAnswer | undefined)[] = []
   #next = 0
@@ -52,7 +54,6 @@ class Sweep implements Settled {
   #taken = 0
   #failure: { error: unknown } | undefined
   #over = false
-  #transport = ''
   /** Called when there is something new for the loop to look at. */
   #wake: () => void = () => {}
 
@@ -87,7 +88,7 @@ class Sweep implements Settled {
     } finally {
       this.#over = true
       signal?.removeEventListener('abort', abort)
-      for (const attempts of this.#running) attempts.cancel()
+      for (const attempts of this.#running.splice(0)) attempts.cancel()
       await iterator.return?.()
     }
   }
@@ -115,41 +116,55 @@ class Sweep implements Settled {
 
   /** What begins with one target. Nothing of it waits where the target is an address. */
   #starter(pinger: ClientPinger): (target: string) => void {
-    const { retries, timeout = DEFAULT_TIMEOUT, signal: _, rate, ...options } = this.#settings
-    const { client } = pinger
-    this.#transport = pinger.transport
-    const probeTo = prober(client.transport, { ...options, timeout })
-    const turn = limiter(client.transport.clock, rate)
+    const { family } = this.#settings
+    const plan = this.#plan(pinger)
     const launch = (target: string, address: Address): void => {
       if (this.#over) return
-      const attempts = new Attempts(client, target, probeTo(address), retries + 1, turn, this)
-      this.#running.add(attempts)
-      attempts.start()
+      const attempts = new Attempts(plan, target)
+      attempts.place = this.#running.push(attempts) - 1
+      attempts.start(address)
     }
     return (target) => {
       this.#started++
       try {
-        const address = parseLiteral(target, options.family)
+        const address = parseLiteral(target, family)
         if (address !== undefined) return launch(target, address)
       } catch (error) {
         return this.#unanswered(target, error)
       }
-      resolveTarget(target, options.family)
+      resolveTarget(target, family)
         .then((address) => launch(target, address))
         .catch((error: unknown) => this.#unanswered(target, error))
     }
   }
 
-  ended(attempts: Attempts, ending: Parameters<Settled['ended']>[1]): void {
-    const { target, probe, count } = attempts
-    this.#running.delete(attempts)
-    const asked = { target, address: probe.to, sequence: 1, size: probe.data.length, transport: this.#transport }
-    this.#give(Object.assign(toAnswer(ending, asked), { attempts: count }))
+  #plan({ client, transport }: ClientPinger): Plan {
+    const { retries, timeout = DEFAULT_TIMEOUT, signal: _, rate, size = DEFAULT_SIZE, ...options } = this.#settings
+    const request: (to: Address) => ProbeOptions = sharedProber(client.transport, { ...options, size, timeout })
+    return {
+      client,
+      most: retries + 1,
+      size,
+      request,
+      turn: limiter(client.transport.clock, rate),
+      ended: (attempts, ending, address) => {
+        this.#remove(attempts)
+        const answer = toAnswer(ending, { target: attempts.target, address, sequence: 1, size, transport })
+        this.#give(Object.assign(answer, { attempts: attempts.count }))
+      },
+      failed: (attempts, error) => {
+        this.#remove(attempts)
+        this.#fail(error)
+      },
+    }
   }
 
-  failed(attempts: Attempts, error: unknown): void {
-    this.#running.delete(attempts)
-    this.#fail(error)
+  #remove({ place }: Attempts): void {
+    const last = this.#running.pop()
+    // Those of a sweep that is over were taken out together.
+    if (last === undefined || place === this.#running.length) return
+    this.#running[place] = last
+    last.place = place
   }
 
   #unanswered(target: string, error: unknown): void {

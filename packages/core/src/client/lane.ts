@@ -6,6 +6,7 @@ import type { ProbeRequest } from '../session/probe.js'
 import { systemError } from '../system-error.js'
 import type { Clock, Timer } from '../transport/clock.js'
 import type { EchoRequest, EchoSocket, PacketSocket, Transmit } from '../transport/contract.js'
+import type { Address } from '../wire/address.js'
 import type { Turn } from './turn.js'
 
 /** Who is told of a probe's life. Called in the turn in which it happened, never from within `submit`. */
@@ -63,10 +64,13 @@ export class Lane {
     return this.#closed ? this.#dropsAtEnd : this.#line.socket.drops()
   }
 
-  /** @throws `ICMP_CLOSED` */
-  submit(request: ProbeRequest, observer: Observer): number {
+  /**
+   * @param to where to, when one request serves for many targets of a family; it is copied
+   * @throws `ICMP_CLOSED`
+   */
+  submit(request: ProbeRequest, observer: Observer, to: Address = request.to): number {
     if (this.#closed) throw new IcmpError('ICMP_CLOSED', 'The pinger is closed: create another one.')
-    const token = this.#line.session.submit(request, observer)
+    const token = this.#line.session.submit(request, observer, to)
     this.#schedule()
     return token
   }

@@ -1,5 +1,3 @@
-import type { Address } from '../wire/address.js'
-
 /** Bytes of payload that a cookie takes. */
 export const COOKIE_LENGTH = 16
 const WORDS = 4
@@ -24,22 +22,38 @@ export class CookieJar {
     this.#k1 = word(key, 4)
   }
 
-  write(payload: Uint8Array, offset: number, token: number, key: number, to: Address): void {
-    this.#seal(token, key, to)
+  /** Writes 16 bytes. The target's address are `count` little-endian words from `at` on. */
+  write(
+    payload: Uint8Array,
+    offset: number,
+    token: number,
+    key: number,
+    to: Int32Array,
+    at: number,
+    count: number,
+  ): void {
+    this.#seal(token, key, to, at, count)
     for (let i = 0; i < WORDS; i++) putWord(payload, offset + i * 4, this.#tag[i]!)
   }
 
   /** Reads 16 bytes; the caller has checked that they are there. */
-  verify(payload: Uint8Array, offset: number, token: number, key: number, to: Address): CookieVerdict {
-    this.#seal(token, key, to)
+  verify(
+    payload: Uint8Array,
+    offset: number,
+    token: number,
+    key: number,
+    to: Int32Array,
+    at: number,
+    count: number,
+  ): CookieVerdict {
+    this.#seal(token, key, to, at, count)
     let agree = 0
     for (let i = 0; i < WORDS; i++) if (getWord(payload, offset + i * 4) === this.#tag[i]) agree++
     // A stranger's cookie agrees nowhere; one that agrees in part is ours, and something changed it on the way.
     return agree === WORDS ? 'same' : agree > 0 ? 'damaged' : 'foreign'
   }
 
-  #seal(token: number, key: number, to: Address): void {
-    const words = to.bytes.length >> 2
+  #seal(token: number, key: number, to: Int32Array, at: number, count: number): void {
     state[0] = this.#k0
     state[1] = this.#k1 ^ 0xee
     state[2] = 0x6c796765 ^ this.#k0
@@ -47,9 +61,9 @@ export class CookieJar {
     absorb(token | 0)
     absorb(Math.floor(token / 0x1_0000_0000))
     absorb(key)
-    for (let i = 0; i < words; i++) absorb(word(to.bytes, i << 2))
+    for (let i = 0; i < count; i++) absorb(to[at + i]!)
     // The length of the input ends it, as SipHash pads.
-    absorb(((words + 3) * 4) << 24)
+    absorb(((count + 3) * 4) << 24)
     state[2]! ^= 0xee
     for (let i = 0; i < WORDS; i++) {
       rounds(4)

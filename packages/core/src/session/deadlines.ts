@@ -1,51 +1,67 @@
-import type { Probe } from './probe.js'
+import { NONE, type ProbeTable } from './probe-table.js'
+
+interface List {
+  head: number
+  tail: number
+}
 
 /**
  * Probes in the order of their deadlines. Deadlines of equal timeouts come in order by themselves, as time only grows:
  * so one linked list for each timeout in use makes adding and removing O(1), and programs use few different ones.
  */
-export class Deadlines<Context> {
-  readonly #lists = new Map<number, { head: Probe<Context> | undefined; tail: Probe<Context> | undefined }>()
+export class Deadlines {
+  readonly #probes: ProbeTable
+  readonly #lists = new Map<number, List>()
 
-  add(probe: Probe<Context>, now: number): void {
-    const timeout = probe.request.timeout
-    probe.deadline = now + timeout
-    let list = this.#lists.get(timeout)
-    if (list === undefined) {
-      list = { head: undefined, tail: undefined }
-      this.#lists.set(timeout, list)
-    }
-    probe.previous = list.tail
-    probe.next = undefined
-    if (list.tail === undefined) list.head = probe
-    else list.tail.next = probe
-    list.tail = probe
+  constructor(probes: ProbeTable) {
+    this.#probes = probes
   }
 
-  remove(probe: Probe<Context>): void {
-    const list = this.#lists.get(probe.request.timeout)
-    if (list === undefined || (list.head !== probe && probe.previous === undefined)) return
-    if (probe.previous === undefined) list.head = probe.next
-    else probe.previous.next = probe.next
-    if (probe.next === undefined) list.tail = probe.previous
-    else probe.next.previous = probe.previous
-    probe.previous = undefined
-    probe.next = undefined
-    if (list.head === undefined) this.#lists.delete(probe.request.timeout)
+  add(row: number, now: number): void {
+    const { previous, next, deadline } = this.#probes
+    const { timeout } = this.#probes.request(row)
+    deadline[row] = now + timeout
+    let list = this.#lists.get(timeout)
+    if (list === undefined) {
+      list = { head: NONE, tail: NONE }
+      this.#lists.set(timeout, list)
+    }
+    previous[row] = list.tail
+    next[row] = NONE
+    if (list.tail === NONE) list.head = row
+    else next[list.tail] = row
+    list.tail = row
+  }
+
+  remove(row: number): void {
+    const { previous, next } = this.#probes
+    const { timeout } = this.#probes.request(row)
+    const list = this.#lists.get(timeout)
+    if (list === undefined || (list.head !== row && previous[row] === NONE)) return
+    const before = previous[row]!
+    const after = next[row]!
+    if (before === NONE) list.head = after
+    else next[before] = after
+    if (after === NONE) list.tail = before
+    else previous[after] = before
+    previous[row] = NONE
+    next[row] = NONE
+    if (list.head === NONE) this.#lists.delete(timeout)
   }
 
   /** The earliest deadline, or undefined when none is set. */
   next(): number | undefined {
     let earliest: number | undefined
     for (const { head } of this.#lists.values()) {
-      if (head !== undefined && (earliest === undefined || head.deadline < earliest)) earliest = head.deadline
+      const deadline = this.#probes.deadline[head]!
+      if (earliest === undefined || deadline < earliest) earliest = deadline
     }
     return earliest
   }
 
-  /** A probe whose deadline has come, or undefined. It stays in the list until it is removed. */
-  due(now: number): Probe<Context> | undefined {
-    for (const { head } of this.#lists.values()) if (head !== undefined && head.deadline <= now) return head
-    return undefined
+  /** A probe whose deadline has come, or `NONE`. It stays in the list until it is removed. */
+  due(now: number): number {
+    for (const { head } of this.#lists.values()) if (this.#probes.deadline[head]! <= now) return head
+    return NONE
   }
 }

@@ -1,4 +1,5 @@
 import type { EchoRequest, Outcome } from '../transport/contract.js'
+import type { Address } from '../wire/address.js'
 import { ECHO_REPLY } from '../wire/icmpv4/echo.js'
 import { COOKIE_LENGTH, CookieJar } from './cookie.js'
 import type { Ending, RttSource } from './ending.js'
@@ -7,7 +8,8 @@ import { Ledger } from './ledger.js'
 import { ECHO_HEADER, matchData } from './match-reply.js'
 import { endingOf } from './network-error.js'
 import type { SessionOptions } from './options.js'
-import type { Probe, ProbeRequest } from './probe.js'
+import type { ProbeRequest } from './probe.js'
+import { HANDED, NONE, type ProbeTable } from './probe-table.js'
 import type { EchoSession } from './session.js'
 
 /** Exchanges at once: the system has its own, smaller limits and takes fewer at a time. */
@@ -19,12 +21,15 @@ const SLOTS = 0x10_0000
  */
 export class OutcomeSession<Context> implements EchoSession<Context> {
   readonly #options: SessionOptions
-  readonly #ledger: Ledger<Context> = new Ledger(SLOTS)
+  readonly #ledger: Ledger<Context>
+  readonly #probes: ProbeTable<Context>
   readonly #jar: CookieJar
   readonly #cancels: number[] = []
 
   constructor(options: SessionOptions) {
     this.#options = options
+    this.#ledger = new Ledger(SLOTS, options.family)
+    this.#probes = this.#ledger.probes
     this.#jar = new CookieJar(options.key)
   }
 
@@ -36,19 +41,19 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
     return this.#ledger.full
   }
 
-  submit(request: ProbeRequest, context: Context): number {
-    return this.#ledger.open(request, context, true).token
+  submit(request: ProbeRequest, context: Context, to: Address = request.to): number {
+    return this.#ledger.open(request, context, true, to)
   }
 
   cancel(token: number): void {
-    const probe = this.#ledger.byToken(token)
-    if (probe === undefined) return
-    if (probe.state === 'handed') this.#cancels.push(token)
-    this.#ledger.end(probe, { status: 'cancelled' })
+    const row = this.#ledger.byToken(token)
+    if (row === NONE) return
+    if (this.#probes.state[row] === HANDED) this.#cancels.push(token)
+    this.#ledger.end(row, { status: 'cancelled' })
   }
 
   cancelAll(): void {
-    for (const probe of this.#ledger.pendingProbes()) this.cancel(probe.token)
+    for (const token of this.#ledger.pendingTokens()) this.cancel(token)
   }
 
   forget(): void {
@@ -60,36 +65,38 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
   }
 
   pollTransmit(now: number): EchoRequest | undefined {
-    const probe = this.#ledger.peek()
-    if (probe === undefined) return undefined
+    const probes = this.#probes
+    const row = this.#ledger.peek()
+    if (row === NONE) return undefined
     this.#ledger.shift()
-    probe.state = 'handed'
-    probe.handedAt = now
-    const { to, data, timeout, hopLimit, trafficClass, source, dontFragment, interface: index } = probe.request
+    probes.state[row] = HANDED
+    probes.handedAt[row] = now
+    const { data, timeout, hopLimit, trafficClass, source, dontFragment, interface: index } = probes.request(row)
+    const token = probes.token[row]!
     let payload = data
     if (data.length >= COOKIE_LENGTH) {
       payload = data.slice()
-      this.#jar.write(payload, 0, probe.token, 0, to)
+      this.#jar.write(payload, 0, token, 0, probes.words, probes.wordsAt(row), probes.addressWords)
     }
-    return { token: probe.token, to, hopLimit, trafficClass, source, interface: index, dontFragment, payload, timeout }
+    const to = probes.to(row)
+    return { token, to, hopLimit, trafficClass, source, interface: index, dontFragment, payload, timeout }
   }
 
   handleUnsent(rest: readonly EchoRequest[]): void {
-    const probes = rest.map(({ token }) => this.#ledger.byToken(token)).filter((probe) => probe !== undefined)
-    this.#ledger.unshift(probes)
+    this.#ledger.unshift(rest.map(({ token }) => this.#ledger.byToken(token)).filter((row) => row !== NONE))
   }
 
   handleOutcome(token: number, outcome: Outcome): void {
-    const probe = this.#ledger.byToken(token)
+    const row = this.#ledger.byToken(token)
     // One that was cancelled has ended; its outcome still comes, and says nothing new.
-    if (probe === undefined) return
-    this.#ledger.end(probe, this.#ending(probe, outcome))
+    if (row === NONE) return
+    this.#ledger.end(row, this.#ending(row, outcome))
   }
 
-  #ending(probe: Probe<Context>, outcome: Outcome): Ending {
+  #ending(row: number, outcome: Outcome): Ending {
     if (outcome.kind === 'timeout') return { status: 'timeout' }
     if (outcome.kind === 'cancelled') return { status: 'cancelled' }
-    if (outcome.kind === 'reply') return this.#reply(probe, outcome)
+    if (outcome.kind === 'reply') return this.#reply(row, outcome)
     const from = outcome.replies[0]?.from
     if (outcome.kind === 'error' && outcome.type !== undefined && from !== undefined) {
       const facts = {
@@ -98,7 +105,7 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
         code: outcome.code ?? 0,
         mtu: outcome.mtu ?? 0,
         pointer: 0,
-        ...this.#time(probe, outcome, outcome.replies[0]!.apiMs),
+        ...this.#time(row, outcome, outcome.replies[0]!.apiMs),
       }
       const ending = endingOf(this.#options.family, facts)
       if (ending !== undefined) return ending
@@ -107,11 +114,10 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
     return { status: 'send-error', error: { code, errno: outcome.status, syscall: 'echo' } }
   }
 
-  #reply(probe: Probe<Context>, outcome: Outcome): Ending {
-    const { request } = probe
+  #reply(row: number, outcome: Outcome): Ending {
     for (const reply of outcome.replies) {
-      const verdict = matchData(probe, 0, reply.payload, 0, this.#jar)
-      const time = this.#time(probe, outcome, reply.apiMs)
+      const verdict = matchData(this.#probes, row, 0, reply.payload, 0, this.#jar)
+      const time = this.#time(row, outcome, reply.apiMs)
       if (verdict.is === 'ours') {
         const { hopLimit, from } = reply
         const bytes = ECHO_HEADER + reply.payload.length
@@ -120,9 +126,9 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
       }
       this.#ledger.stray({
         type: 'corrupted',
-        token: probe.token,
-        request,
-        context: probe.context,
+        token: this.#probes.token[row]!,
+        to: this.#probes.to(row),
+        context: this.#probes.context(row),
         from: reply.from,
         rtt: time.rtt,
         hopLimit: reply.hopLimit,
@@ -135,9 +141,9 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
     return { status: 'timeout' }
   }
 
-  #time(probe: Probe<Context>, outcome: Outcome, apiMs: number): { rtt: number; rttSource: RttSource } {
+  #time(row: number, outcome: Outcome, apiMs: number): { rtt: number; rttSource: RttSource } {
     if (this.#options.capabilities.stamps.received === 'api-ms') return { rtt: apiMs, rttSource: 'api-ms' }
-    return { rtt: Math.max(0, outcome.at.monotonic - probe.handedAt), rttSource: 'user' }
+    return { rtt: Math.max(0, outcome.at.monotonic - this.#probes.handedAt[row]!), rttSource: 'user' }
   }
 
   pollEvent(): SessionEvent<Context> | undefined {

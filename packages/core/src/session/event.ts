@@ -1,10 +1,10 @@
 import type { Address } from '../wire/address.js'
 import type { Ending } from './ending.js'
-import type { ProbeRequest } from './probe.js'
 
 interface OfProbe<Context> {
   token: number
-  request: ProbeRequest
+  /** The probe's target. */
+  to: Address
   context: Context
 }
 

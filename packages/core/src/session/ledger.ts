@@ -1,9 +1,11 @@
 import { IcmpError } from '../errors.js'
+import type { Address, Family } from '../wire/address.js'
 import { Deadlines } from './deadlines.js'
 import type { Ending } from './ending.js'
 import type { ForeignEvent, RedirectEvent, SessionEvent, StrayEvent } from './event.js'
 import { Memory } from './memory.js'
-import { Probe, type ProbeRequest } from './probe.js'
+import type { ProbeRequest } from './probe.js'
+import { ENDED, HANDED, NONE, ProbeTable, QUEUED } from './probe-table.js'
 
 /**
  * Ended probes that are remembered, so that a second or late answer is known for what it is. Duplicates come at once, late
@@ -17,32 +19,38 @@ const STRAYS = 1024
 
 /**
  * The books of a session: which probes are queued, handed over, ended; every probe ends in here, exactly once.
- * `Key` space: a probe's slot is its token modulo `slots`, which is what its answer can be recognised by on the wire.
+ * A probe's slot is its token modulo `slots`, which is what its answer can be recognised by on the wire.
  */
 export class Ledger<Context> {
   readonly slots: number
-  readonly deadlines: Deadlines<Context> = new Deadlines()
+  readonly probes: ProbeTable<Context>
+  readonly deadlines: Deadlines
   /** Strays that were not reported as `pollEvent` was not called in time. */
   overflow = 0
   #token = 0
   #strays = 0
-  #queue: Probe<Context>[] = []
+  /** Tokens, as a row may be another probe's by the time that its turn comes. */
+  #queue: number[] = []
   #queueHead = 0
-  readonly #live = new Map<number, Probe<Context>>()
-  readonly #ended = new Map<number, Probe<Context>>()
-  readonly #answered: Memory<Context>
-  readonly #unanswered: Memory<Context>
+  /** Rows by slot. */
+  readonly #live = new Map<number, number>()
+  readonly #ended = new Map<number, number>()
+  readonly #answered: Memory
+  readonly #unanswered: Memory
   #events: SessionEvent<Context>[] = []
   #eventHead = 0
 
-  constructor(slots: number) {
+  constructor(slots: number, family: Family) {
     this.slots = slots
-    const forget = (probe: Probe<Context>): void => {
-      const slot = probe.token % slots
-      if (this.#ended.get(slot) === probe) this.#ended.delete(slot)
+    this.probes = new ProbeTable(family)
+    this.deadlines = new Deadlines(this.probes)
+    const forget = (row: number): void => {
+      const slot = this.slotOf(row)
+      if (this.#ended.get(slot) === row) this.#ended.delete(slot)
+      this.probes.remove(row)
     }
-    this.#answered = new Memory(ANSWERED, forget)
-    this.#unanswered = new Memory(UNANSWERED, forget)
+    this.#answered = new Memory(ANSWERED, this.probes, forget)
+    this.#unanswered = new Memory(UNANSWERED, this.probes, forget)
   }
 
   /** Probes that have not ended. */
@@ -57,19 +65,21 @@ export class Ledger<Context> {
 
   /**
    * Queues a probe. The caller has seen that the session isn't full.
+   * @param to where to; the request may be another's as well
+   * @returns its token
    * @throws `ICMP_SYSTEM` when every key is taken
    */
-  open(request: ProbeRequest, context: Context, hasCookie: boolean): Probe<Context> {
+  open(request: ProbeRequest, context: Context, hasCookie: boolean, to: Address = request.to): number {
     let tried = 0
     do {
       this.#token++
       if (++tried > this.slots)
         throw new IcmpError('ICMP_SYSTEM', 'Every key of this socket is taken: wait for some probes to end.')
     } while (this.#taken(this.#token % this.slots, hasCookie))
-    const probe = new Probe(this.#token, request, context)
-    this.#live.set(probe.token % this.slots, probe)
-    this.#queue.push(probe)
-    return probe
+    const token = this.#token
+    this.#live.set(token % this.slots, this.probes.add(token, to, request, context))
+    this.#queue.push(token)
+    return token
   }
 
   /** Without a cookie, a late answer to the key's last user can't be told from this one's: leave the key alone. */
@@ -77,35 +87,44 @@ export class Ledger<Context> {
     return this.#live.has(slot) || (!hasCookie && this.#ended.has(slot))
   }
 
-  live(slot: number): Probe<Context> | undefined {
-    return this.#live.get(slot)
+  /** What the probe's answer can be recognised by on the wire. */
+  slotOf(row: number): number {
+    return this.probes.token[row]! % this.slots
   }
 
-  ended(slot: number): Probe<Context> | undefined {
-    return this.#ended.get(slot)
+  /** The row of the slot's probe that has not ended, or `NONE`. */
+  live(slot: number): number {
+    return this.#live.get(slot) ?? NONE
   }
 
-  byToken(token: number): Probe<Context> | undefined {
-    const probe = this.#live.get(token % this.slots)
-    return probe?.token === token ? probe : undefined
+  /** The row of the slot's last ended probe, while it is remembered, or `NONE`. */
+  ended(slot: number): number {
+    return this.#ended.get(slot) ?? NONE
   }
 
-  /** The next queued probe, still in the queue; skips those that ended while they waited. */
-  peek(): Probe<Context> | undefined {
+  /** The row of a probe that has not ended, or `NONE`. */
+  byToken(token: number): number {
+    const row = this.#live.get(token % this.slots)
+    return row !== undefined && this.probes.token[row] === token ? row : NONE
+  }
+
+  /** The next queued probe, still in the queue; skips those that ended while they waited. `NONE` when there is none. */
+  peek(): number {
     for (;;) {
-      const probe = this.#queue[this.#queueHead]
-      if (probe === undefined) {
+      const token = this.#queue[this.#queueHead]
+      if (token === undefined) {
         this.#queue.length = 0
         this.#queueHead = 0
-        return undefined
+        return NONE
       }
-      if (probe.state === 'queued') return probe
+      const row = this.byToken(token)
+      if (row !== NONE) return row
       this.shift()
     }
   }
 
   shift(): void {
-    this.#queue[this.#queueHead++] = undefined as never
+    this.#queueHead++
     if (this.#queueHead > 512 && this.#queueHead * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#queueHead)
       this.#queueHead = 0
@@ -113,28 +132,32 @@ export class Ledger<Context> {
   }
 
   /** Puts probes that were handed over but not taken back to the front, in their order. */
-  unshift(probes: Probe<Context>[]): void {
-    for (const probe of probes) {
-      probe.state = 'queued'
-      this.deadlines.remove(probe)
+  unshift(rows: readonly number[]): void {
+    for (const row of rows) {
+      this.probes.state[row] = QUEUED
+      this.deadlines.remove(row)
     }
-    this.#queue.splice(0, this.#queueHead, ...probes)
+    this.#queue.splice(0, this.#queueHead, ...rows.map((row) => this.probes.token[row]!))
     this.#queueHead = 0
   }
 
-  /** A probe's ending. A second call for the same probe does nothing. */
-  end(probe: Probe<Context>, ending: Ending): void {
-    if (probe.state === 'ended') return
-    if (probe.state === 'handed') this.deadlines.remove(probe)
-    probe.state = 'ended'
-    probe.answered = ending.status === 'reply'
-    const { token, request, context } = probe
-    const slot = token % this.slots
+  /**
+   * A probe's ending. A second call for the same probe does nothing.
+   * @param to the probe's target, where it is at hand
+   */
+  end(row: number, ending: Ending, to: Address = this.probes.to(row)): void {
+    const { probes } = this
+    if (probes.state[row] === ENDED) return
+    if (probes.state[row] === HANDED) this.deadlines.remove(row)
+    probes.state[row] = ENDED
+    const slot = this.slotOf(row)
+    const isReply = ending.status === 'reply'
+    probes.answered[row] = isReply ? 1 : 0
     this.#live.delete(slot)
-    const memory = probe.answered ? this.#answered : this.#unanswered
-    memory.add(probe)
-    this.#ended.set(slot, probe)
-    this.#events.push({ type: 'ended', token, request, context, ending })
+    this.#events.push({ type: 'ended', token: probes.token[row]!, to, context: probes.context(row), ending })
+    this.#ended.set(slot, row)
+    const memory = isReply ? this.#answered : this.#unanswered
+    memory.add(row)
   }
 
   /** Forgets the ended probes. */
@@ -163,7 +186,8 @@ export class Ledger<Context> {
     return event
   }
 
-  *pendingProbes(): Iterable<Probe<Context>> {
-    yield* [...this.#live.values()]
+  /** Tokens of those that have not ended. */
+  pendingTokens(): number[] {
+    return [...this.#live.values()].map((row) => this.probes.token[row]!)
   }
 }

@@ -4,7 +4,9 @@
  */
 import type { Address } from '../wire/address.js'
 import { COOKIE_LENGTH, type CookieJar } from './cookie.js'
-import type { Probe } from './probe.js'
+import type { ProbeTable } from './probe-table.js'
+
+const UNSPECIFIED = { 4: new Uint8Array(4), 6: new Uint8Array(16) } as const
 
 export interface Quote {
   /** Addresses as quoted; undefined where the source of the report has none. */
@@ -15,23 +17,25 @@ export interface Quote {
 }
 
 export function quotesProbe(
-  probe: Probe,
+  probes: ProbeTable,
+  row: number,
   key: number,
   quote: Quote,
   deliveredTo: Address | undefined,
   jar: CookieJar,
 ): boolean {
-  const { to, data, anySource, source } = probe.request
+  const { data, anySource, source } = probes.request(row)
   // An unspecified target leaves this host as another address, the kernel's choice.
-  const rewritten = anySource === true && to.bytes.every((byte) => byte === 0)
-  if (!rewritten && !sameBytes(quote.destination, to.bytes)) return false
+  const rewritten = anySource === true && probes.hasBytes(row, UNSPECIFIED[probes.family])
+  if (!rewritten && !probes.hasBytes(row, quote.destination)) return false
   if (quote.source !== undefined) {
     // The error was sent to the source of what it quotes; a host with several addresses tells by it whose it is.
     if (source !== undefined && !sameBytes(quote.source, source.bytes)) return false
     if (deliveredTo !== undefined && !sameBytes(quote.source, deliveredTo.bytes)) return false
   }
   if (data.length < COOKIE_LENGTH || quote.payload.length < COOKIE_LENGTH) return true
-  return jar.verify(quote.payload, 0, probe.token, key, to) === 'same'
+  const { words, addressWords } = probes
+  return jar.verify(quote.payload, 0, probes.token[row]!, key, words, probes.wordsAt(row), addressWords) === 'same'
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,26 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { v4 } from '../testing/packets.js'
 import { Memory } from './memory.js'
-import { Probe } from './probe.js'
+import { ProbeTable } from './probe-table.js'
 
 const LARGE = 65_507
 
 /** A memory, and what it remembers by its own account. */
 function bench(size: number) {
-  const remembered = new Set<Probe>()
-  const memory = new Memory(size, (probe) => remembered.delete(probe))
+  const probes = new ProbeTable(4)
+  const remembered = new Set<number>()
+  const memory = new Memory(size, probes, (row) => remembered.delete(row))
   let token = 0
-  const add = (data: Uint8Array): Probe => {
-    const probe = new Probe(token++, { to: v4('192.0.2.1'), data, timeout: 1000 }, undefined)
-    remembered.add(probe)
-    memory.add(probe)
-    return probe
+  const add = (data: Uint8Array): number => {
+    const to = v4('192.0.2.1')
+    const row = probes.add(token++, to, { to, data, timeout: 1000 }, undefined)
+    remembered.add(row)
+    memory.add(row)
+    return row
   }
   const kept = (): number => {
-    const arrays = new Set([...remembered].map(({ request }) => request.data))
+    const arrays = new Set([...remembered].map((row) => probes.request(row).data))
     return [...arrays].reduce((sum, { length }) => sum + length, 0)
   }
-  return { memory, remembered, add, kept }
+  return { memory, probes, remembered, add, kept }
 }
 
 describe('the memory of ended probes', () => {
@@ -38,13 +40,13 @@ describe('the memory of ended probes', () => {
   })
 
   it('forgets sooner where large data differ, but never the last one', () => {
-    const { remembered, add, kept } = bench(1000)
-    let last: Probe | undefined
+    const { probes, remembered, add, kept } = bench(1000)
+    let last: number | undefined
     for (let i = 0; i < 100; i++) last = add(new Uint8Array(LARGE).fill(i))
     expect(remembered.has(last!)).toBe(true)
     expect(remembered.size).toBeGreaterThan(20)
     expect(kept()).toBeLessThanOrEqual(2 << 20)
-    expect(last!.request.data[LARGE - 1]).toBe(99)
+    expect(probes.request(last!).data[LARGE - 1]).toBe(99)
   })
 
   it('keeps no more than its bound and one, whatever is shared', () => {

@@ -1,4 +1,4 @@
-import type { Probe } from './probe.js'
+import { NONE, type ProbeTable } from './probe-table.js'
 
 /** Bytes of echo data that a memory keeps: as many as that many probes of up to 256 bytes can have, eight thousand. */
 const MOST_DATA = 2 << 20
@@ -11,10 +11,11 @@ const WORTH_SHARING = 256
  * it, which is the rule, they share it, and where large data differ, the oldest are forgotten sooner. Nine thousand probes
  * of 65,507 bytes would be 600 MB.
  */
-export class Memory<Context> {
+export class Memory {
   readonly #size: number
-  readonly #forget: (probe: Probe<Context>) => void
-  readonly #ring: (Probe<Context> | undefined)[] = []
+  readonly #probes: ProbeTable
+  readonly #forget: (row: number) => void
+  readonly #ring: number[] = []
   /** Bytes of data that came with each of them. */
   readonly #charges: number[] = []
   #oldest = 0
@@ -22,37 +23,39 @@ export class Memory<Context> {
   #bytes = 0
 
   /** @param forget told of each one that is forgotten, to make room for another */
-  constructor(size: number, forget: (probe: Probe<Context>) => void) {
+  constructor(size: number, probes: ProbeTable, forget: (row: number) => void) {
+    this.#probes = probes
     this.#size = size
     this.#forget = forget
   }
 
-  add(probe: Probe<Context>): void {
-    const charge = this.#share(probe) ? 0 : probe.request.data.length
+  add(row: number): void {
+    const charge = this.#share(row) ? 0 : this.#probes.request(row).data.length
     while (this.#count > 0 && (this.#count === this.#size || this.#bytes + charge > MOST_DATA)) this.#drop()
     const at = (this.#oldest + this.#count++) % this.#size
-    this.#ring[at] = probe
+    this.#ring[at] = row
     this.#charges[at] = charge
     this.#bytes += charge
   }
 
   /** Whether the probe before it keeps the same data, which it then has too. */
-  #share(probe: Probe<Context>): boolean {
-    const { data } = probe.request
-    const last = this.#count > 0 ? this.#ring[(this.#oldest + this.#count - 1) % this.#size]!.request.data : undefined
+  #share(row: number): boolean {
+    const request = this.#probes.request(row)
+    const { data } = request
+    const before = this.#count > 0 ? this.#ring[(this.#oldest + this.#count - 1) % this.#size]! : NONE
+    const last = before === NONE ? undefined : this.#probes.request(before).data
     if (data === last) return true
     if (last === undefined || data.length <= WORTH_SHARING || !isSame(data, last)) return false
-    probe.request = { ...probe.request, data: last }
+    this.#probes.requests[row] = { ...request, data: last }
     return true
   }
 
   #drop(): void {
-    const probe = this.#ring[this.#oldest]!
+    const row = this.#ring[this.#oldest]!
     this.#bytes -= this.#charges[this.#oldest]!
-    this.#ring[this.#oldest] = undefined
     this.#oldest = (this.#oldest + 1) % this.#size
     this.#count--
-    this.#forget(probe)
+    this.#forget(row)
   }
 
   clear(): void {

@@ -2,44 +2,43 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { v4 } from '../testing/packets.js'
 import { Pacing } from './pacing.js'
-import { Probe } from './probe.js'
+import { NONE, ProbeTable } from './probe-table.js'
 
 class Bench {
   readonly pacing: Pacing
-  readonly probes = new Map<number, Probe>()
+  readonly probes = new ProbeTable(4)
+  readonly live = new Map<number, number>()
   now = 1000
 
   constructor(slots: number) {
-    this.pacing = new Pacing(slots)
+    this.pacing = new Pacing(slots, this.probes)
   }
 
   /** Hands over as many of that size as are admitted. */
-  fill(size: number): Probe[] {
-    const sent: Probe[] = []
+  fill(size: number): number[] {
+    const sent: number[] = []
     while (this.pacing.admits(size)) sent.push(this.send(size))
     return sent
   }
 
-  send(size: number): Probe {
-    const probe = new Probe(
-      this.probes.size,
-      { to: v4('192.0.2.1'), data: new Uint8Array(size), timeout: 1000 },
-      undefined,
-    )
-    probe.handedAt = this.now
-    this.probes.set(probe.token, probe)
-    this.pacing.spend(probe)
-    return probe
+  send(size: number): number {
+    const to = v4('192.0.2.1')
+    const token = this.live.size
+    const row = this.probes.add(token, to, { to, data: new Uint8Array(size), timeout: 1000 }, undefined)
+    this.probes.handedAt[row] = this.now
+    this.live.set(token, row)
+    this.pacing.spend(row)
+    return row
   }
 
-  end(probe: Probe): void {
-    this.probes.delete(probe.token)
-    this.pacing.refund(probe)
+  end(row: number): void {
+    this.live.delete(this.probes.token[row]!)
+    this.pacing.refund(row)
   }
 
   pass(ms: number): void {
     this.now += ms
-    this.pacing.release(this.now, (token) => this.probes.get(token))
+    this.pacing.release(this.now, (token) => this.live.get(token) ?? NONE)
   }
 }
 
@@ -117,7 +116,7 @@ describe('pacing', () => {
     const probe = bench.send(0)
     bench.pacing.refund(probe)
     bench.now += 60
-    probe.handedAt = bench.now
+    bench.probes.handedAt[probe] = bench.now
     bench.pacing.spend(probe)
     bench.pass(50)
     // A hundred after the first time, but not after the second.

@@ -1,4 +1,4 @@
-import type { Probe } from './probe.js'
+import { NONE, type ProbeTable } from './probe-table.js'
 
 /** Data bytes whose reply takes one more slot of the kernel's accounting (measured: 256 replies of 64 bytes, 167 of 512, 93 of 1,472). */
 const BYTES_PER_SLOT = 475
@@ -26,7 +26,10 @@ export class Pacing {
   #times: number[] = []
   #head = 0
 
-  constructor(receiveSlots: number) {
+  readonly #probes: ProbeTable
+
+  constructor(receiveSlots: number, probes: ProbeTable) {
+    this.#probes = probes
     this.#room = Math.max(1, receiveSlots) * BYTES_PER_SLOT
   }
 
@@ -36,17 +39,19 @@ export class Pacing {
   }
 
   /** The probe was handed over; its `handedAt` is set. */
-  spend(probe: Probe): void {
-    probe.weight = weight(probe.request.data.length)
-    this.#outstanding += probe.weight
-    this.#tokens.push(probe.token)
-    this.#times.push(probe.handedAt)
+  spend(row: number): void {
+    const probes = this.#probes
+    const own = weight(probes.request(row).data.length)
+    probes.weight[row] = own
+    this.#outstanding += own
+    this.#tokens.push(probes.token[row]!)
+    this.#times.push(probes.handedAt[row]!)
   }
 
   /** Its answer was read, it ended otherwise, or it was not sent at all. */
-  refund(probe: Probe): void {
-    this.#outstanding -= probe.weight
-    probe.weight = 0
+  refund(row: number): void {
+    this.#outstanding -= this.#probes.weight[row]!
+    this.#probes.weight[row] = 0
   }
 
   /** @param rtt milliseconds */
@@ -68,14 +73,14 @@ export class Pacing {
    * Gives back what was kept for answers that have not come. By the time on the clock alone, it would count those out that
    * lie unread while the loop is blocked.
    * @param readUpTo all that arrived before has been read
-   * @param byToken the probe, if it has not ended
+   * @param byToken the probe, if it has not ended, or `NONE`
    */
-  release(readUpTo: number, byToken: (token: number) => Probe | undefined): void {
+  release(readUpTo: number, byToken: (token: number) => number): void {
     // By the sum that `nextRelease` told: a difference may be rounded to the other side of it.
     while (this.#head < this.#times.length && this.#times[this.#head]! + this.#window <= readUpTo) {
-      const probe = byToken(this.#tokens[this.#head]!)
+      const row = byToken(this.#tokens[this.#head]!)
       // One that went back to the queue and out again has a later entry of its own.
-      if (probe !== undefined && probe.handedAt === this.#times[this.#head]) this.refund(probe)
+      if (row !== NONE && this.#probes.handedAt[row] === this.#times[this.#head]) this.refund(row)
       this.#head++
     }
     if (this.#head < 1024 || this.#head * 2 < this.#times.length) return

@@ -177,7 +177,7 @@ describe('duplicates and late answers', () => {
       'corrupted',
     ])
     expect(endings(bench.receive(replyTo(icmp.slice(0, 1500))))).toEqual(['duplicate'])
-    expect(bench.receive(replyTo(icmp))).toMatchObject([{ type: 'duplicate', request: { data: { length: 2000 } } }])
+    expect(bench.receive(replyTo(icmp))).toMatchObject([{ type: 'duplicate', bytes: 2008 }])
   })
 
   it('a reply read late but stamped in time wins; one stamped late loses, though read first', () => {

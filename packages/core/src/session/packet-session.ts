@@ -15,7 +15,8 @@ import { ECHO_HEADER, matchReply, type Ours } from './match-reply.js'
 import { endingOf } from './network-error.js'
 import type { SessionOptions } from './options.js'
 import { Pacing } from './pacing.js'
-import type { Probe, ProbeRequest } from './probe.js'
+import type { ProbeRequest } from './probe.js'
+import { ENDED, HANDED, NONE, type ProbeTable } from './probe-table.js'
 import { receivedAt, roundTrip } from './round-trip.js'
 import type { PacketSession } from './session.js'
 
@@ -23,9 +24,10 @@ import type { PacketSession } from './session.js'
 export class EchoPacketSession<Context> implements PacketSession<Context> {
   readonly #options: SessionOptions
   readonly #ledger: Ledger<Context>
+  readonly #probes: ProbeTable<Context>
   readonly #pacing: Pacing
   readonly #jar: CookieJar
-  readonly #byToken = (token: number): Probe<Context> | undefined => this.#ledger.byToken(token)
+  readonly #byToken = (token: number): number => this.#ledger.byToken(token)
   /** Something is queued and waits for room in the receive buffer. */
   #held = false
   #readUpTo = Number.NEGATIVE_INFINITY
@@ -36,8 +38,9 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#ledger = new Ledger(options.identifiers.count * 0x1_0000)
-    this.#pacing = new Pacing(options.capabilities.receiveSlots)
+    this.#ledger = new Ledger(options.identifiers.count * 0x1_0000, options.family)
+    this.#probes = this.#ledger.probes
+    this.#pacing = new Pacing(options.capabilities.receiveSlots, this.#probes)
     this.#jar = new CookieJar(options.key)
   }
 
@@ -49,56 +52,57 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     return this.#ledger.full
   }
 
-  submit(request: ProbeRequest, context: Context): number {
-    return this.#ledger.open(request, context, request.data.length >= COOKIE_LENGTH).token
+  submit(request: ProbeRequest, context: Context, to: Address = request.to): number {
+    return this.#ledger.open(request, context, request.data.length >= COOKIE_LENGTH, to)
   }
 
   cancel(token: number): void {
-    const probe = this.#ledger.byToken(token)
-    if (probe !== undefined) this.#end(probe, { status: 'cancelled' })
+    const row = this.#ledger.byToken(token)
+    if (row !== NONE) this.#end(row, { status: 'cancelled' })
   }
 
   cancelAll(): void {
-    for (const probe of this.#ledger.pendingProbes()) this.#end(probe, { status: 'cancelled' })
+    for (const token of this.#ledger.pendingTokens()) this.cancel(token)
   }
 
   forget(): void {
     this.#ledger.forget()
   }
 
-  #end(probe: Probe<Context>, ending: Ending): void {
-    this.#pacing.refund(probe)
-    this.#ledger.end(probe, ending)
+  #end(row: number, ending: Ending, to?: Address): void {
+    this.#pacing.refund(row)
+    this.#ledger.end(row, ending, to)
   }
 
   pollTransmit(now: number): Transmit | undefined {
-    const probe = this.#ledger.peek()
+    const probes = this.#probes
+    const row = this.#ledger.peek()
     this.#pacing.release(this.#readUpTo, this.#byToken)
-    this.#held = probe !== undefined && !this.#pacing.admits(probe.request.data.length)
-    if (probe === undefined || this.#held) return undefined
+    this.#held = row !== NONE && !this.#pacing.admits(probes.request(row).data.length)
+    if (row === NONE || this.#held) return undefined
     this.#ledger.shift()
-    probe.state = 'handed'
-    probe.handedAt = now
-    probe.offsetAtSend = this.#offset
-    this.#ledger.deadlines.add(probe, now)
-    this.#pacing.spend(probe)
-    const { to, hopLimit, trafficClass, source, dontFragment, interface: index } = probe.request
+    probes.state[row] = HANDED
+    probes.handedAt[row] = now
+    probes.offsetAtSend[row] = this.#offset
+    this.#ledger.deadlines.add(row, now)
+    this.#pacing.spend(row)
+    const { hopLimit, trafficClass, source, dontFragment, interface: index } = probes.request(row)
     return {
-      token: probe.token,
-      to,
+      token: probes.token[row]!,
+      to: probes.to(row),
       hopLimit,
       trafficClass,
       source,
       interface: index,
       dontFragment,
-      icmp: this.#encode(probe),
+      icmp: this.#encode(row),
     }
   }
 
-  #encode(probe: Probe<Context>): Uint8Array {
+  #encode(row: number): Uint8Array {
     const { family, identifiers } = this.#options
-    const { data, to } = probe.request
-    const key = this.#slot(probe)
+    const { data } = this.#probes.request(row)
+    const key = this.#ledger.slotOf(row)
     const icmp = new Uint8Array(ECHO_HEADER + data.length)
     let payload = data
     if (data.length >= COOKIE_LENGTH) {
@@ -106,42 +110,39 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       if (this.#scratch.length !== data.length) this.#scratch = new Uint8Array(data.length)
       payload = this.#scratch
       payload.set(data)
-      this.#jar.write(payload, 0, probe.token, key, to)
+      const { token, words, addressWords } = this.#probes
+      this.#jar.write(payload, 0, token[row]!, key, words, this.#probes.wordsAt(row), addressWords)
     }
+    // The wire key: which identifier of the block, and the sequence.
     writeEchoRequest(icmp, 0, family, identifiers.first + (key >>> 16), key & 0xffff, payload)
     return icmp
   }
 
-  /** The wire key: which identifier of the block, and the sequence. */
-  #slot(probe: Probe<Context>): number {
-    return probe.token % this.#ledger.slots
-  }
-
   handleUnsent(rest: readonly Transmit[]): void {
-    const probes: Probe<Context>[] = []
+    const rows: number[] = []
     for (const { token } of rest) {
-      const probe = this.#ledger.byToken(token)
-      if (probe === undefined) continue
-      probes.push(probe)
-      this.#pacing.refund(probe)
+      const row = this.#ledger.byToken(token)
+      if (row === NONE) continue
+      rows.push(row)
+      this.#pacing.refund(row)
     }
-    this.#ledger.unshift(probes)
+    this.#ledger.unshift(rows)
   }
 
   handleSent(token: number, at: Stamp): void {
     if (at.offset !== undefined) this.#offset = at.offset
-    const probe = this.#ledger.byToken(token)
-    if (probe === undefined || at.kernel === undefined) return
-    probe.sentKernel = at.kernel
-    probe.sentOffset = at.offset ?? Number.NaN
+    const row = this.#ledger.byToken(token)
+    if (row === NONE || at.kernel === undefined) return
+    this.#probes.sentKernel[row] = at.kernel
+    this.#probes.sentOffset[row] = at.offset ?? Number.NaN
   }
 
   handleSendFailed(token: number, failure: SendFailure): void {
-    const probe = this.#ledger.byToken(token)
-    if (probe === undefined) return
+    const row = this.#ledger.byToken(token)
+    if (row === NONE) return
     const tooBig = failure.code === 'EMSGSIZE' && failure.mtu !== undefined
     this.#end(
-      probe,
+      row,
       tooBig
         ? { status: 'packet-too-big', origin: 'local', mtu: failure.mtu! }
         : { status: 'send-error', error: failure },
@@ -169,37 +170,33 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   }
 
   /** Whether the reply is that probe's, which it then was told to. */
-  #isReplyTo(
-    probe: Probe<Context> | undefined,
-    slot: number,
-    icmp: Uint8Array,
-    meta: Received,
-    badChecksum: boolean,
-  ): boolean {
-    const verdict = probe && matchReply(probe, slot, icmp, meta.from, this.#jar)
-    if (probe === undefined || verdict === undefined || verdict.is === 'foreign') return false
-    if (badChecksum || verdict.is === 'corrupted') this.#stray('corrupted', probe, icmp, meta)
-    else if (probe.state !== 'ended' && !this.#expired(probe, meta.at)) this.#reply(probe, verdict, icmp, meta)
+  #isReplyTo(row: number, slot: number, icmp: Uint8Array, meta: Received, badChecksum: boolean): boolean {
+    if (row === NONE) return false
+    const verdict = matchReply(this.#probes, row, slot, icmp, meta.from, this.#jar)
+    if (verdict.is === 'foreign') return false
+    if (badChecksum || verdict.is === 'corrupted') this.#stray('corrupted', row, icmp, meta)
+    else if (this.#probes.state[row] !== ENDED && !this.#expired(row, meta.at)) this.#reply(row, verdict, icmp, meta)
     else {
-      const type = probe.answered ? 'duplicate' : 'late'
-      probe.answered = true
-      this.#stray(type, probe, icmp, meta)
+      const type = this.#probes.answered[row] === 1 ? 'duplicate' : 'late'
+      this.#probes.answered[row] = 1
+      this.#stray(type, row, icmp, meta)
     }
     return true
   }
 
   /** Who a wire key may belong to: the probe in flight, or (see `ended`) the one before it that is still remembered. */
-  #inFlight(slot: number): Probe<Context> | undefined {
-    const live = this.#ledger.live(slot)
-    return live?.state === 'handed' ? live : undefined
+  #inFlight(slot: number): number {
+    const row = this.#ledger.live(slot)
+    return row !== NONE && this.#probes.state[row] === HANDED ? row : NONE
   }
 
-  #reply(probe: Probe<Context>, verdict: Ours, icmp: Uint8Array, meta: Received): void {
-    const { rtt, rttSource } = roundTrip(probe, meta.at)
+  #reply(row: number, verdict: Ours, icmp: Uint8Array, meta: Received): void {
+    const { rtt, rttSource } = roundTrip(this.#probes, row, meta.at)
     this.#pacing.answered(rtt)
-    this.#end(probe, {
+    const to = this.#probes.to(row)
+    const ending: Ending = {
       status: 'reply',
-      from: probe.request.anySource ? detached(meta.from) : probe.request.to,
+      from: this.#probes.request(row).anySource ? detached(meta.from) : to,
       to: meta.to && this.#own(meta.to),
       rtt,
       rttSource,
@@ -208,7 +205,8 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       bytes: meta.length,
       matchedBy: verdict.matchedBy,
       data: verdict.data,
-    })
+    }
+    this.#end(row, ending, to)
   }
 
   /** Replies come to few addresses: the last one is kept for the next. */
@@ -224,11 +222,11 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     const quoted = message && findQuotedEcho(message)
     if (message === undefined || quoted === undefined) return this.#foreign(icmp, meta)
     const slot = this.#slotOf(quoted.identifier, quoted.sequence)
-    const probe = this.#quotedProbe(slot, quoted, meta.to)
-    if (probe === undefined) return this.#foreign(icmp, meta)
-    if (badChecksum) return this.#stray('corrupted', probe, icmp, meta)
-    if (message.kind === 'redirect') return this.#redirect(probe, message, icmp, meta)
-    this.#fail(probe, icmp, meta, {
+    const row = this.#quotedProbe(slot, quoted, meta.to)
+    if (row === NONE) return this.#foreign(icmp, meta)
+    if (badChecksum) return this.#stray('corrupted', row, icmp, meta)
+    if (message.kind === 'redirect') return this.#redirect(row, message, icmp, meta)
+    this.#fail(row, icmp, meta, {
       mtu: nextHopMtu(message),
       pointer: message.kind === 'parameter-problem' ? message.pointer : 0,
     })
@@ -243,50 +241,50 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     if (quoted === undefined || from === undefined || quoted.type !== ECHO_REQUEST[family]) return
     const slot = this.#slotOf(quoted.identifier, quoted.sequence)
     const quote: Quote = { source: undefined, destination: report.to.bytes, payload: quoted.payload }
-    const probe = this.#quotedProbe(slot, quote, undefined)
+    const row = this.#quotedProbe(slot, quote, undefined)
     const facts = { from, at: report.at, length: 0 }
     const header = Uint8Array.of(report.type, report.code)
-    if (probe === undefined) return this.#foreign(header, facts)
-    this.#fail(probe, header, facts, { mtu: report.info, pointer: report.info })
+    if (row === NONE) return this.#foreign(header, facts)
+    this.#fail(row, header, facts, { mtu: report.info, pointer: report.info })
   }
 
-  #quotedProbe(slot: number, quote: Quote, to: Address | undefined): Probe<Context> | undefined {
+  #quotedProbe(slot: number, quote: Quote, to: Address | undefined): number {
     const deliveredTo = to !== undefined && isMulticast(to) ? undefined : to
-    return [this.#inFlight(slot), this.#ledger.ended(slot)].find(
-      (probe) => probe !== undefined && quotesProbe(probe, slot, quote, deliveredTo, this.#jar),
-    )
+    const rows = [this.#inFlight(slot), this.#ledger.ended(slot)]
+    const isQuoted = (row: number): boolean =>
+      row !== NONE && quotesProbe(this.#probes, row, slot, quote, deliveredTo, this.#jar)
+    return rows.find(isQuoted) ?? NONE
   }
 
-  #fail(probe: Probe<Context>, icmp: Uint8Array, meta: Received, detail: { mtu: number; pointer: number }): void {
+  #fail(row: number, icmp: Uint8Array, meta: Received, detail: { mtu: number; pointer: number }): void {
     const ending = endingOf(this.#options.family, {
       from: detached(meta.from),
       type: icmp[0]!,
       code: icmp[1]!,
       ...detail,
-      ...roundTrip(probe, meta.at),
+      ...roundTrip(this.#probes, row, meta.at),
     })
     if (ending === undefined) return this.#foreign(icmp, meta)
-    if (probe.state === 'ended' || this.#expired(probe, meta.at)) return this.#stray('late', probe, icmp, meta)
-    this.#end(probe, ending)
+    if (this.#probes.state[row] === ENDED || this.#expired(row, meta.at)) return this.#stray('late', row, icmp, meta)
+    this.#end(row, ending)
   }
 
   /** The deadline counts by the time of arrival, not of reading: what came too late ends the probe as it should have. */
-  #expired(probe: Probe<Context>, at: Stamp): boolean {
-    if (receivedAt(at, probe.handedAt) <= probe.deadline) return false
-    this.#end(probe, { status: 'timeout' })
+  #expired(row: number, at: Stamp): boolean {
+    if (receivedAt(at, this.#probes.handedAt[row]!) <= this.#probes.deadline[row]!) return false
+    this.#end(row, { status: 'timeout' })
     return true
   }
 
-  #redirect(probe: Probe<Context>, message: IcmpMessage, icmp: Uint8Array, meta: Received): void {
+  #redirect(row: number, message: IcmpMessage, icmp: Uint8Array, meta: Received): void {
     if (message.kind !== 'redirect') return
-    const { token, request, context } = probe
     const bytes = message.family === 4 ? message.gateway : message.target
     const gateway: Address = { family: message.family, bytes: bytes.slice(), scope: meta.from.scope }
     this.#ledger.stray({
       type: 'redirect',
-      token,
-      request,
-      context,
+      token: this.#probes.token[row]!,
+      to: this.#probes.to(row),
+      context: this.#probes.context(row),
       from: detached(meta.from),
       gateway,
       bytes: icmp.length,
@@ -295,18 +293,17 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   #stray(
     type: 'duplicate' | 'late' | 'corrupted',
-    probe: Probe<Context>,
+    row: number,
     icmp: Uint8Array,
     meta: Pick<Received, 'from' | 'at' | 'hopLimit' | 'length'>,
   ): void {
-    const { token, request, context } = probe
     this.#ledger.stray({
       type,
-      token,
-      request,
-      context,
+      token: this.#probes.token[row]!,
+      to: this.#probes.to(row),
+      context: this.#probes.context(row),
       from: detached(meta.from),
-      rtt: roundTrip(probe, meta.at).rtt,
+      rtt: roundTrip(this.#probes, row, meta.at).rtt,
       hopLimit: meta.hopLimit,
       bytes: meta.length,
       icmpType: icmp[0]!,
@@ -349,9 +346,8 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   }
 
   handleTimeout(now: number): void {
-    for (let probe = this.#ledger.deadlines.due(now); probe; probe = this.#ledger.deadlines.due(now)) {
-      this.#end(probe, { status: 'timeout' })
-    }
+    const { deadlines } = this.#ledger
+    for (let row = deadlines.due(now); row !== NONE; row = deadlines.due(now)) this.#end(row, { status: 'timeout' })
   }
 }
 

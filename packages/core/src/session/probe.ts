@@ -16,34 +16,3 @@ export interface ProbeRequest {
   /** Replies may come from any source: a broadcast, multicast or unspecified target. */
   anySource?: boolean | undefined
 }
-
-/** A probe between its submission and the end of its being remembered. */
-export class Probe<Context = unknown> {
-  /** The wide sequence number, unique in its session. */
-  readonly token: number
-  request: ProbeRequest
-  /** The caller's own, handed back with every event. */
-  readonly context: Context
-  state: 'queued' | 'handed' | 'ended' = 'queued'
-  /** Whether its reply came, in time or late: tells a duplicate from a late answer. */
-  answered = false
-  /** When it was handed to the system, monotonic milliseconds. */
-  handedAt = 0
-  /** The kernel's transmit stamp on the wall clock, and the offset sampled with it; NaN until it comes. */
-  sentKernel: number = Number.NaN
-  sentOffset: number = Number.NaN
-  /** Wall clock minus monotonic clock as last known when it was handed over; NaN when never seen. */
-  offsetAtSend: number = Number.NaN
-  deadline = 0
-  /** What its answer is reckoned to take of the receive buffer (see `pacing.ts`); 0 when none is reckoned with. */
-  weight = 0
-  /** Links of the deadline list. */
-  previous: Probe<Context> | undefined
-  next: Probe<Context> | undefined
-
-  constructor(token: number, request: ProbeRequest, context: Context) {
-    this.token = token
-    this.request = request
-    this.context = context
-  }
-}

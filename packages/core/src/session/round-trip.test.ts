@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { Probe } from './probe.js'
-import { receivedAt, roundTrip } from './round-trip.js'
+import { ProbeTable } from './probe-table.js'
+import { receivedAt, roundTrip as roundTripOf } from './round-trip.js'
 
 const WALL = 1_700_000_000_000
 const HOUR = 3_600_000
 
 /** Handed over at 100 ms; the kernel sent it at 100.1 ms. `offset` is wall minus monotonic then. */
-function probe(offset = WALL): Probe {
-  const made = new Probe(
-    1,
-    { to: { family: 4, bytes: new Uint8Array(4), scope: 0 }, data: new Uint8Array(0), timeout: 1000 },
-    undefined,
-  )
-  made.handedAt = 100
-  made.offsetAtSend = offset
-  made.sentKernel = offset + 100.1
-  made.sentOffset = offset
-  return made
+function probe(offset = WALL) {
+  return { handedAt: 100, offsetAtSend: offset, sentKernel: offset + 100.1, sentOffset: offset }
+}
+
+function roundTrip(times: ReturnType<typeof probe>, at: Parameters<typeof roundTripOf>[2]) {
+  const probes = new ProbeTable(4)
+  const to = { family: 4, bytes: new Uint8Array(4), scope: 0 } as const
+  const row = probes.add(1, to, { to, data: new Uint8Array(0), timeout: 1000 }, undefined)
+  probes.handedAt[row] = times.handedAt
+  probes.offsetAtSend[row] = times.offsetAtSend
+  probes.sentKernel[row] = times.sentKernel
+  probes.sentOffset[row] = times.sentOffset
+  return roundTripOf(probes, row, at)
 }
 
 describe('round-trip time', () => {

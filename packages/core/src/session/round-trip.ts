@@ -1,6 +1,6 @@
 import type { Stamp } from '../transport/contract.js'
 import type { RttSource } from './ending.js'
-import type { Probe } from './probe.js'
+import type { ProbeTable } from './probe-table.js'
 
 /**
  * How far two samples of "wall clock minus monotonic clock" may differ, in milliseconds, before the wall clock is held
@@ -17,11 +17,12 @@ export function receivedAt(at: Stamp, handedAt: number): number {
 }
 
 /** Round-trip time in milliseconds, by the best clocks that both ends have in common. */
-export function roundTrip(probe: Probe, at: Stamp): { rtt: number; rttSource: RttSource } {
-  const { sentKernel, sentOffset, offsetAtSend, handedAt } = probe
+export function roundTrip(probes: ProbeTable, row: number, at: Stamp): { rtt: number; rttSource: RttSource } {
+  const sentKernel = probes.sentKernel[row]!
+  const handedAt = probes.handedAt[row]!
   if (at.kernel !== undefined && at.offset !== undefined && !Number.isNaN(sentKernel)) {
     const rtt = at.kernel - sentKernel
-    const stepped = differs(sentOffset, at.offset) || differs(offsetAtSend, at.offset)
+    const stepped = differs(probes.sentOffset[row]!, at.offset) || differs(probes.offsetAtSend[row]!, at.offset)
     // Stamps read together after a step in between have one offset; but then their difference can't be true.
     if (!stepped && rtt >= 0 && rtt <= at.monotonic - handedAt + STEP) return { rtt, rttSource: 'kernel' }
   }

@@ -7,6 +7,7 @@
  * an answer to just that probe (see `match-reply.ts`).
  */
 import type { EchoRequest, Outcome, Received, Report, SendFailure, Stamp, Transmit } from '../transport/contract.js'
+import type { Address } from '../wire/address.js'
 import type { SessionEvent } from './event.js'
 import type { ProbeRequest } from './probe.js'
 
@@ -15,8 +16,11 @@ export interface Session<Out, Context = unknown> {
   readonly pending: number
   /** Whether all keys are taken: submit elsewhere. */
   readonly full: boolean
-  /** Queues a probe; its events carry the token and the context. */
-  submit(request: ProbeRequest, context: Context): number
+  /**
+   * Queues a probe; its events carry the token and the context.
+   * @param to where to, when one request serves for many targets of a family; it is copied. Default: the request's own
+   */
+  submit(request: ProbeRequest, context: Context, to?: Address): number
   /** Ends a probe as `cancelled`; nothing happens if it has ended. */
   cancel(token: number): void
   /** Ends all of them as `cancelled`. */
