@@ -46,7 +46,6 @@ export class Attempts implements Observer {
   #token = 0
   /** Those before the last one: they have run out, but a late reply to them counts. */
   #earlier: Earlier[] | undefined
-  #count = 0
 
   constructor(plan: Plan, target: string) {
     this.#plan = plan
@@ -55,7 +54,8 @@ export class Attempts implements Observer {
 
   /** Attempts made so far. */
   get count(): number {
-    return this.#count
+    // Tokens begin with 1.
+    return (this.#earlier?.length ?? 0) + (this.#token > 0 ? 1 : 0)
   }
 
   /** @param to lent until the return */
@@ -104,7 +104,6 @@ export class Attempts implements Observer {
     }
     this.#lane = lane
     this.#token = lane.submit(request, this, to)
-    this.#count++
     return true
   }
 
@@ -120,7 +119,7 @@ export class Attempts implements Observer {
     if (event.type === 'ended') {
       const { ending } = event
       if (ending.status === 'cancelled') this.#fail(this.#laneOf(event.token)?.error ?? new Error('cancelled'))
-      else if (ending.status === 'timeout' && this.#count < plan.most) this.#again(plan)
+      else if (ending.status === 'timeout' && this.count < plan.most) this.#again(plan)
       else this.#end(plan, ending, event.to)
     } else if (event.type === 'late' && REPLIES.includes(event.icmpType)) {
       const { from, rtt = 0, hopLimit, bytes, icmpCode } = event

@@ -83,6 +83,11 @@ export class Pacing {
       if (row !== NONE && this.#probes.handedAt[row] === this.#times[this.#head]) this.refund(row)
       this.#head++
     }
+    if (this.#head > 0 && this.#head === this.#times.length) {
+      this.#tokens = []
+      this.#times = []
+      this.#head = 0
+    }
     if (this.#head < 1024 || this.#head * 2 < this.#times.length) return
     this.#tokens = this.#tokens.slice(this.#head)
     this.#times = this.#times.slice(this.#head)

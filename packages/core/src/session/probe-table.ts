@@ -43,8 +43,8 @@ export class ProbeTable<Context = unknown> {
   next: Int32Array = new Int32Array(0)
   /** Targets: see `ADDRESS`. */
   words: Int32Array = new Int32Array(0)
-  readonly requests: (ProbeRequest | undefined)[] = []
-  readonly contexts: (Context | undefined)[] = []
+  requests: (ProbeRequest | undefined)[] = []
+  contexts: (Context | undefined)[] = []
   #free = NONE
 
   constructor(family: Family) {
@@ -133,17 +133,22 @@ export class ProbeTable<Context = unknown> {
     this.previous = longer(this.previous, new Int32Array(size))
     this.next = longer(this.next, new Int32Array(size))
     this.words = longer(this.words, new Int32Array(size * ADDRESS))
-    for (let row = rows; row < size; row++) {
-      this.requests.push(undefined)
-      this.contexts.push(undefined)
-      this.next[row] = row + 1 < size ? row + 1 : this.#free
-    }
+    this.requests = longerList(this.requests, size)
+    this.contexts = longerList(this.contexts, size)
+    for (let row = rows; row < size; row++) this.next[row] = row + 1 < size ? row + 1 : this.#free
     this.#free = rows
   }
 }
 
 function longer<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
   to.set(from)
+  return to
+}
+
+/** Arrays that grow by `push` keep half as much again in reserve. */
+function longerList<Item>(from: readonly Item[], size: number): (Item | undefined)[] {
+  const to = new Array<Item | undefined>(size).fill(undefined)
+  for (let i = 0; i < from.length; i++) to[i] = from[i]
   return to
 }
 
