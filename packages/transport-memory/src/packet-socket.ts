@@ -90,8 +90,8 @@ export class MemoryPacketSocket implements PacketSocket {
     const bytes = icmp.slice()
     if (this.#options.family === 6) sealIcmpv6(bytes, from.bytes, to.bytes)
     return {
-      from,
-      to,
+      from: { ...from, bytes: from.bytes.slice() },
+      to: { ...to, bytes: to.bytes.slice() },
       hopLimit,
       trafficClass,
       dontFragment: dontFragment ?? this.#options.dontFragment ?? false,

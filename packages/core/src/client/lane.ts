@@ -32,6 +32,8 @@ export class Lane {
   readonly #clock: Clock
   readonly #turn: Turn
   readonly #onForeign: ((event: SessionEvent<Observer>) => void) | undefined
+  /** The packets of the last batch, which the socket is done with: making new ones takes longer than sending them. */
+  readonly #spare: Transmit[] = []
   #timer: Timer | undefined
   #timerAt = Number.POSITIVE_INFINITY
   #scheduled = false
@@ -188,8 +190,10 @@ export class Lane {
     const now = this.#clock.now()
     const batch: (Transmit & EchoRequest)[] = []
     while (batch.length < BATCH) {
-      const next = line.session.pollTransmit(now)
+      const spare = this.#spare[batch.length]
+      const next = line.mode === 'packet' ? line.session.pollTransmit(now, spare) : line.session.pollTransmit(now)
       if (next === undefined) break
+      if (line.mode === 'packet') this.#spare[batch.length] = next as Transmit
       batch.push(next as Transmit & EchoRequest)
     }
     if (batch.length === 0) return 0

@@ -74,7 +74,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     this.#ledger.end(row, ending, to)
   }
 
-  pollTransmit(now: number): Transmit | undefined {
+  pollTransmit(now: number, spare?: Transmit): Transmit | undefined {
     const probes = this.#probes
     const row = this.#ledger.peek()
     this.#pacing.release(this.#readUpTo, this.#byToken)
@@ -86,24 +86,29 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     probes.offsetAtSend[row] = this.#offset
     this.#ledger.deadlines.add(row, now)
     this.#pacing.spend(row)
-    const { hopLimit, trafficClass, source, dontFragment, interface: index } = probes.request(row)
-    return {
-      token: probes.token[row]!,
-      to: probes.to(row),
-      hopLimit,
-      trafficClass,
-      source,
-      interface: index,
-      dontFragment,
-      icmp: this.#encode(row),
+    const { data, hopLimit, trafficClass, source, dontFragment, interface: index } = probes.request(row)
+    const length = ECHO_HEADER + data.length
+    const icmp = spare?.icmp.length === length ? spare.icmp : new Uint8Array(length)
+    this.#encode(row, icmp)
+    const token = probes.token[row]!
+    if (spare === undefined) {
+      return { token, to: probes.to(row), hopLimit, trafficClass, source, interface: index, dontFragment, icmp }
     }
+    spare.token = token
+    probes.copyTo(row, spare.to)
+    spare.hopLimit = hopLimit
+    spare.trafficClass = trafficClass
+    spare.source = source
+    spare.interface = index
+    spare.dontFragment = dontFragment
+    spare.icmp = icmp
+    return spare
   }
 
-  #encode(row: number): Uint8Array {
+  #encode(row: number, icmp: Uint8Array): void {
     const { family, identifiers } = this.#options
     const { data } = this.#probes.request(row)
     const key = this.#ledger.slotOf(row)
-    const icmp = new Uint8Array(ECHO_HEADER + data.length)
     let payload = data
     if (data.length >= COOKIE_LENGTH) {
       // A scratch array and not a part of `icmp`: `subarray` moves a small array's bytes off V8's heap, for good.
@@ -115,7 +120,6 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     }
     // The wire key: which identifier of the block, and the sequence.
     writeEchoRequest(icmp, 0, family, identifiers.first + (key >>> 16), key & 0xffff, payload)
-    return icmp
   }
 
   handleUnsent(rest: readonly Transmit[]): void {

@@ -97,10 +97,17 @@ export class ProbeTable<Context = unknown> {
 
   /** The target, as an object of its own. */
   to(row: number): Address {
+    const address = { family: this.family, bytes: new Uint8Array(this.addressWords * 4), scope: 0 }
+    this.copyTo(row, address)
+    return address
+  }
+
+  /** Writes the target into an address of the same family. */
+  copyTo(row: number, into: Address): void {
     const at = row * ADDRESS
-    const bytes = new Uint8Array(this.addressWords * 4)
+    const { bytes } = into
     for (let i = 0; i < bytes.length; i++) bytes[i] = this.words[at + (i >> 2)]! >>> ((i & 3) << 3)
-    return { family: this.family, bytes, scope: this.words[at + SCOPE]! }
+    into.scope = this.words[at + SCOPE]!
   }
 
   /** Whether that is the target. A scope of 0 on either side matches any: the wire carries none. */

@@ -27,8 +27,11 @@ export interface Session<Out, Context = unknown> {
   cancelAll(): void
   /** Forgets the ended ones, which are kept for their late answers: nothing will be received any more. */
   forget(): void
-  /** Something to hand to the socket, or undefined: nothing is queued, or too many answers are on the way. */
-  pollTransmit(now: number): Out | undefined
+  /**
+   * Something to hand to the socket, or undefined: nothing is queued, or too many answers are on the way.
+   * @param spare one that the socket is done with, to be filled anew
+   */
+  pollTransmit(now: number, spare?: Out): Out | undefined
   /** These, from the end of what was polled, were not taken by the socket: they will be polled again. */
   handleUnsent(rest: readonly Out[]): void
   pollEvent(): SessionEvent<Context> | undefined

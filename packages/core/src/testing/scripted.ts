@@ -81,7 +81,7 @@ export class ScriptedSocket implements PacketSocket {
     const taken = batch.slice(0, this.room)
     this.room -= taken.length
     for (const packet of taken) {
-      const copy = { ...packet, icmp: packet.icmp.slice() }
+      const copy = { ...packet, to: { ...packet.to, bytes: packet.to.bytes.slice() }, icmp: packet.icmp.slice() }
       this.sent.push(copy)
       this.onSend(copy)
     }

@@ -61,7 +61,7 @@ export interface PacketSocket extends Socket {
   readonly identifiers?: { readonly first: number; readonly count: number }
   /**
    * Takes packets from the front of the batch and says how many; the rest waits for `sink.writable()`. A packet that
-   * was taken gets `sent` or `sendFailed`. Bytes may be reused after return.
+   * was taken gets `sent` or `sendFailed`. The batch, its objects, addresses and bytes are lent: they are used again after return.
    */
   send(batch: readonly Transmit[]): number
   /** Reads at most about `max` packets without blocking, stamps and reports handed on first. Less than `max` means empty. */
