@@ -1,5 +1,5 @@
 // Ours over loopback hosts, several rounds in one process. Prints each round's replies, seconds, seconds of CPU and drops.
-import { cidr, createPinger, sweep } from '../../packages/ping/dist/index.js'
+import { cidr, createPinger, sweep } from '@icmp/ping'
 
 const [mode, rounds, count] = process.argv.slice(2)
 const pinger = await createPinger({ transport: 'raw' })
