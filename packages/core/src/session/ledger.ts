@@ -6,6 +6,7 @@ import type { ForeignEvent, RedirectEvent, SessionEvent, StrayEvent } from './ev
 import { Memory } from './memory.js'
 import type { ProbeRequest } from './probe.js'
 import { ENDED, HANDED, NONE, ProbeTable, QUEUED } from './probe-table.js'
+import { SlotIndex } from './slot-index.js'
 
 /**
  * Ended probes that are remembered, so that a second or late answer is known for what it is. Duplicates come at once, late
@@ -33,8 +34,8 @@ export class Ledger<Context> {
   #queue: number[] = []
   #queueHead = 0
   /** Rows by slot. */
-  readonly #live = new Map<number, number>()
-  readonly #ended = new Map<number, number>()
+  readonly #live = new SlotIndex()
+  readonly #ended = new SlotIndex()
   readonly #answered: Memory
   readonly #unanswered: Memory
   #events: SessionEvent<Context>[] = []
@@ -84,7 +85,7 @@ export class Ledger<Context> {
 
   /** Without a cookie, a late answer to the key's last user can't be told from this one's: leave the key alone. */
   #taken(slot: number, hasCookie: boolean): boolean {
-    return this.#live.has(slot) || (!hasCookie && this.#ended.has(slot))
+    return this.#live.get(slot) !== NONE || (!hasCookie && this.#ended.get(slot) !== NONE)
   }
 
   /** What the probe's answer can be recognised by on the wire. */
@@ -94,18 +95,18 @@ export class Ledger<Context> {
 
   /** The row of the slot's probe that has not ended, or `NONE`. */
   live(slot: number): number {
-    return this.#live.get(slot) ?? NONE
+    return this.#live.get(slot)
   }
 
   /** The row of the slot's last ended probe, while it is remembered, or `NONE`. */
   ended(slot: number): number {
-    return this.#ended.get(slot) ?? NONE
+    return this.#ended.get(slot)
   }
 
   /** The row of a probe that has not ended, or `NONE`. */
   byToken(token: number): number {
     const row = this.#live.get(token % this.slots)
-    return row !== undefined && this.probes.token[row] === token ? row : NONE
+    return row !== NONE && this.probes.token[row] === token ? row : NONE
   }
 
   /** The next queued probe, still in the queue; skips those that ended while they waited. `NONE` when there is none. */
@@ -188,6 +189,6 @@ export class Ledger<Context> {
 
   /** Tokens of those that have not ended. */
   pendingTokens(): number[] {
-    return [...this.#live.values()].map((row) => this.probes.token[row]!)
+    return [...this.#live.rows()].map((row) => this.probes.token[row]!)
   }
 }
