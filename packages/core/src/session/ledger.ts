@@ -4,6 +4,7 @@ import { Deadlines } from './deadlines.js'
 import type { Ending } from './ending.js'
 import type { ForeignEvent, RedirectEvent, SessionEvent, StrayEvent } from './event.js'
 import { Memory } from './memory.js'
+import { NumberQueue } from './number-queue.js'
 import type { ProbeRequest } from './probe.js'
 import { ENDED, HANDED, NONE, ProbeTable, QUEUED } from './probe-table.js'
 import { SlotIndex } from './slot-index.js'
@@ -31,15 +32,16 @@ export class Ledger<Context> {
   #token = 0
   #strays = 0
   /** Tokens, as a row may be another probe's by the time that its turn comes. */
-  #queue: number[] = []
-  #queueHead = 0
+  readonly #queue = new NumberQueue()
   /** Rows by slot. */
   readonly #live = new SlotIndex()
   readonly #ended = new SlotIndex()
   readonly #answered: Memory
   readonly #unanswered: Memory
-  #events: SessionEvent<Context>[] = []
+  /** From `#eventHead` to `#eventEnd` those that nobody has taken; the array's memory is used again. */
+  readonly #events: (SessionEvent<Context> | undefined)[] = []
   #eventHead = 0
+  #eventEnd = 0
 
   constructor(slots: number, family: Family) {
     this.slots = slots
@@ -112,12 +114,8 @@ export class Ledger<Context> {
   /** The next queued probe, still in the queue; skips those that ended while they waited. `NONE` when there is none. */
   peek(): number {
     for (;;) {
-      const token = this.#queue[this.#queueHead]
-      if (token === undefined) {
-        this.#queue.length = 0
-        this.#queueHead = 0
-        return NONE
-      }
+      const token = this.#queue.first
+      if (token === undefined) return NONE
       const row = this.byToken(token)
       if (row !== NONE) return row
       this.shift()
@@ -125,21 +123,17 @@ export class Ledger<Context> {
   }
 
   shift(): void {
-    this.#queueHead++
-    if (this.#queueHead > 512 && this.#queueHead * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#queueHead)
-      this.#queueHead = 0
-    }
+    this.#queue.shift()
   }
 
   /** Puts probes that were handed over but not taken back to the front, in their order. */
   unshift(rows: readonly number[]): void {
-    for (const row of rows) {
+    for (let i = rows.length - 1; i >= 0; i--) {
+      const row = rows[i]!
       this.probes.state[row] = QUEUED
       this.deadlines.remove(row)
+      this.#queue.unshift(this.probes.token[row]!)
     }
-    this.#queue.splice(0, this.#queueHead, ...rows.map((row) => this.probes.token[row]!))
-    this.#queueHead = 0
   }
 
   /**
@@ -155,7 +149,13 @@ export class Ledger<Context> {
     const isReply = ending.status === 'reply'
     probes.answered[row] = isReply ? 1 : 0
     this.#live.delete(slot)
-    this.#events.push({ type: 'ended', token: probes.token[row]!, to, context: probes.context(row), ending })
+    this.#events[this.#eventEnd++] = {
+      type: 'ended',
+      token: probes.token[row]!,
+      to,
+      context: probes.context(row),
+      ending,
+    }
     this.#ended.set(slot, row)
     const memory = isReply ? this.#answered : this.#unanswered
     memory.add(row)
@@ -171,18 +171,19 @@ export class Ledger<Context> {
     if (this.#strays >= STRAYS) this.overflow++
     else {
       this.#strays++
-      this.#events.push(event)
+      this.#events[this.#eventEnd++] = event
     }
   }
 
   pollEvent(): SessionEvent<Context> | undefined {
-    const event = this.#events[this.#eventHead]
-    if (event === undefined) {
-      this.#events.length = 0
+    if (this.#eventHead === this.#eventEnd) {
+      if (this.#events.length > STRAYS) this.#events.length = 0
       this.#eventHead = 0
+      this.#eventEnd = 0
       return undefined
     }
-    this.#events[this.#eventHead++] = undefined as never
+    const event = this.#events[this.#eventHead]!
+    this.#events[this.#eventHead++] = undefined
     if (event.type !== 'ended') this.#strays--
     return event
   }

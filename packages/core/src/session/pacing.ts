@@ -1,3 +1,4 @@
+import { NumberQueue } from './number-queue.js'
 import { NONE, type ProbeTable } from './probe-table.js'
 
 /** Data bytes whose reply takes one more slot of the kernel's accounting (measured: 256 replies of 64 bytes, 167 of 512, 93 of 1,472). */
@@ -22,9 +23,8 @@ export class Pacing {
   #outstanding = 0
   #longest = FIRST_GUESS
   /** Tokens and times of what was handed over, the oldest first: numbers only, so that no probe is kept alive. */
-  #tokens: number[] = []
-  #times: number[] = []
-  #head = 0
+  readonly #tokens = new NumberQueue()
+  readonly #times = new NumberQueue()
 
   readonly #probes: ProbeTable
 
@@ -65,7 +65,7 @@ export class Pacing {
 
   /** When the oldest one will have waited long enough; undefined when nothing is outstanding. */
   nextRelease(): number | undefined {
-    const oldest = this.#times[this.#head]
+    const oldest = this.#times.first
     return oldest === undefined ? undefined : oldest + this.#window
   }
 
@@ -77,21 +77,13 @@ export class Pacing {
    */
   release(readUpTo: number, byToken: (token: number) => number): void {
     // By the sum that `nextRelease` told: a difference may be rounded to the other side of it.
-    while (this.#head < this.#times.length && this.#times[this.#head]! + this.#window <= readUpTo) {
-      const row = byToken(this.#tokens[this.#head]!)
+    for (let at = this.#times.first; at !== undefined && at + this.#window <= readUpTo; at = this.#times.first) {
+      const row = byToken(this.#tokens.first!)
       // One that went back to the queue and out again has a later entry of its own.
-      if (row !== NONE && this.#probes.handedAt[row] === this.#times[this.#head]) this.refund(row)
-      this.#head++
+      if (row !== NONE && this.#probes.handedAt[row] === at) this.refund(row)
+      this.#times.shift()
+      this.#tokens.shift()
     }
-    if (this.#head > 0 && this.#head === this.#times.length) {
-      this.#tokens = []
-      this.#times = []
-      this.#head = 0
-    }
-    if (this.#head < 1024 || this.#head * 2 < this.#times.length) return
-    this.#tokens = this.#tokens.slice(this.#head)
-    this.#times = this.#times.slice(this.#head)
-    this.#head = 0
   }
 }
 
