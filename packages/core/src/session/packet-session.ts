@@ -84,7 +84,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     probes.state[row] = HANDED
     probes.handedAt[row] = now
     probes.offsetAtSend[row] = this.#offset
-    this.#ledger.deadlines.add(row, now)
+    this.#ledger.deadlines.add(row)
     this.#pacing.spend(row)
     const { data, hopLimit, trafficClass, source, dontFragment, interface: index } = probes.request(row)
     const length = ECHO_HEADER + data.length
@@ -275,7 +275,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   /** The deadline counts by the time of arrival, not of reading: what came too late ends the probe as it should have. */
   #expired(row: number, at: Stamp): boolean {
-    if (receivedAt(at, this.#probes.handedAt[row]!) <= this.#probes.deadline[row]!) return false
+    if (receivedAt(at, this.#probes.handedAt[row]!) <= this.#probes.deadline(row)) return false
     this.#end(row, { status: 'timeout' })
     return true
   }

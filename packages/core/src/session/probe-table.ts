@@ -32,7 +32,8 @@ export class ProbeTable<Context = unknown> {
   sentOffset: Float64Array = new Float64Array(0)
   /** Wall clock minus monotonic clock as last known when it was handed over; NaN when never seen. */
   offsetAtSend: Float64Array = new Float64Array(0)
-  deadline: Float64Array = new Float64Array(0)
+  /** Milliseconds from then on, as the request had it when it was handed over: it is the caller's object. */
+  timeout: Float64Array = new Float64Array(0)
   /** What its answer is reckoned to take of the receive buffer (see `pacing.ts`); 0 when none is reckoned with. */
   weight: Uint32Array = new Uint32Array(0)
   state: Uint8Array = new Uint8Array(0)
@@ -86,6 +87,11 @@ export class ProbeTable<Context = unknown> {
     return this.requests[row]!
   }
 
+  /** When its time is over, monotonic milliseconds. */
+  deadline(row: number): number {
+    return this.handedAt[row]! + this.timeout[row]!
+  }
+
   context(row: number): Context {
     return this.contexts[row] as Context
   }
@@ -133,7 +139,7 @@ export class ProbeTable<Context = unknown> {
     this.sentKernel = longer(this.sentKernel, new Float64Array(size))
     this.sentOffset = longer(this.sentOffset, new Float64Array(size))
     this.offsetAtSend = longer(this.offsetAtSend, new Float64Array(size))
-    this.deadline = longer(this.deadline, new Float64Array(size))
+    this.timeout = longer(this.timeout, new Float64Array(size))
     this.weight = longer(this.weight, new Uint32Array(size))
     this.state = longer(this.state, new Uint8Array(size))
     this.answered = longer(this.answered, new Uint8Array(size))
