@@ -9,7 +9,7 @@
  * | `ICMP_RESOLUTION_FAILED` | the resolver itself failed (no server, timeout) |
  * | `ICMP_INVALID_OPTION` | an option of the wrong type or out of range; the message names it |
  * | `ICMP_INVALID_HOP_LIMIT` | a TTL or hop limit outside 1 to 255 |
- * | `ICMP_INVALID_INTERVAL` | a negative interval, or not a number |
+ * | `ICMP_INVALID_INTERVAL` | a negative interval, or neither a number nor `adaptive` nor `flood` |
  * | `ICMP_INVALID_TIMEOUT` | a timeout that is not above 0 |
  * | `ICMP_PAYLOAD_TOO_LARGE` | more data bytes than an echo of that family and transport can carry |
  * | `ICMP_PERMISSION` | the system refuses the socket; the message says how to allow it |

@@ -3,11 +3,13 @@
 export { type AbortSignalLike, abortError, throwIfAborted } from './client/abort.js'
 export { Client, type ClientOptions, type ProbeOptions } from './client/client.js'
 export type { Observer } from './client/lane.js'
+export type { Interval } from './client/schedule.js'
 export { ProbeStream, type ProbeStreamOptions, type StreamedEnding } from './client/stream.js'
 export {
   checkCount,
   checkHopLimit,
   checkInterval,
+  checkPreload,
   checkSize,
   checkTimeout,
   checkTrafficClass,

@@ -16,7 +16,7 @@ export type Listeners = Pick<StreamOptions, 'onEvent' | 'onSend'>
  */
 export function listening(listeners: Listeners): Pick<ProbeStreamOptions, 'onEvent' | 'onSend'> {
   return {
-    onSend: (sequence) => listeners.onSend?.(sequence),
+    onSend: (sequence, lag) => listeners.onSend?.(sequence, lag),
     onEvent: (event, sequence) => listeners.onEvent?.(toEvent(event, sequence)),
   }
 }

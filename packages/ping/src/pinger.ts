@@ -4,6 +4,7 @@ import {
   checkCount,
   checkHopLimit,
   checkInterval,
+  checkPreload,
   checkSize,
   checkTimeout,
   checkTrafficClass,
@@ -87,15 +88,22 @@ export class ClientPinger implements Pinger {
     checkPingOptions(options)
     if (options.interface !== undefined) requireInterface(options.interface)
     checkInterval(options.interval)
+    checkPreload(options.preload)
     checkCount(options.count)
-    const { signal, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options
+    const { signal, preload, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options
     const listeners = { onEvent: options.onEvent, onSend: options.onSend }
     return new AnswerStream(listeners, async () => {
       throwIfAborted(signal)
       const address = await resolveTarget(target, options.family, signal)
       const probe = prober(this.client.transport, options)(address)
       const asked = { target, address, size: probe.data.length, transport: this.transport }
-      const stream = new ProbeStream(this.client, probe, { interval, count, signal, ...listening(listeners) })
+      const stream = new ProbeStream(this.client, probe, {
+        interval,
+        preload,
+        count,
+        signal,
+        ...listening(listeners),
+      })
       return { stream, asked }
     })
   }

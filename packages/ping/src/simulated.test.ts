@@ -58,6 +58,26 @@ describe.each(['packet', 'echo'] as const)('over %s sockets', (mode) => {
     expect(clock.now()).toBe(3_599_010)
   })
 
+  it.each([
+    ['adaptive', 1, 20 * 10],
+    ['adaptive', 4, 5 * 10],
+    ['flood', 1, 20 * 10],
+    [0, 2, 10 * 10],
+  ] as const)('interval %s with %i preloaded: 20 answers of 10 ms in %i ms', async (interval, preload, took) => {
+    const { pinger, clock } = await pingerOn(mode)
+    const sent: number[] = []
+    const all = async (): Promise<number> => {
+      let replies = 0
+      const onSend = (sequence: number): void => void sent.push(sequence)
+      for await (const { ok } of pinger.stream('198.51.100.7', { interval, preload, count: 20, onSend }))
+        if (ok) replies++
+      return replies
+    }
+    expect(await clock.run(all())).toBe(20)
+    expect(clock.now()).toBe(took)
+    expect(sent).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
+  })
+
   it('what is closed or aborted rejects, with the code that says so', async () => {
     const { pinger, clock } = await pingerOn(mode)
     const controller = new AbortController()
@@ -131,6 +151,12 @@ describe('bad input gets a typed error before anything is sent', () => {
     const { pinger } = await pingerOn('packet')
     expect(() => pinger.stream('198.51.100.7', { interval: -1 })).toThrow(
       expect.objectContaining({ code: 'ICMP_INVALID_INTERVAL' }),
+    )
+    expect(() => pinger.stream('198.51.100.7', { interval: 'fast' as never })).toThrow(
+      expect.objectContaining({ code: 'ICMP_INVALID_INTERVAL' }),
+    )
+    expect(() => pinger.stream('198.51.100.7', { preload: 0 })).toThrow(
+      expect.objectContaining({ code: 'ICMP_INVALID_OPTION' }),
     )
     expect(() => pinger.stream('198.51.100.7', { count: 0 })).toThrow(
       expect.objectContaining({ code: 'ICMP_INVALID_OPTION' }),

@@ -1,5 +1,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { AbortSignalLike, Capabilities, Family, IcmpError, RttSource, SendFailure, Transport } from '@icmp/core'
+import type {
+  AbortSignalLike,
+  Capabilities,
+  Family,
+  IcmpError,
+  Interval,
+  RttSource,
+  SendFailure,
+  Transport,
+} from '@icmp/core'
 
 /** Options of one probe; every one has a default. Times are in milliseconds. */
 export interface PingOptions {
@@ -29,14 +38,29 @@ export interface PingOptions {
 
 /** Options of a stream of probes. */
 export interface StreamOptions extends PingOptions {
-  /** From one request to the next. Default 1000. 0: the next as soon as the last one's answer was taken. */
-  interval?: number | undefined
+  /**
+   * From one request to the next, from 0.2 on. Default 1000. 0: the next as soon as the last one's answer was taken.
+   * `adaptive`: the next as soon as an answer comes, and when none does after as long as they take (RFC 6298's
+   * timeout, but 10 at least; 1000 before the first answer). `flood`: as soon as an answer comes, or a hundred a second, whichever is more.
+   *
+   * Requests are sent by a schedule that begins with the first one, so that lateness doesn't add up. After a stop of more than
+   * 20 (a blocked event loop, a sleeping machine) missed turns are left out, else they are made up for.
+   */
+  interval?: Interval | undefined
+  /**
+   * Requests that are sent at once at the beginning, 1 to 65,536. Default 1. Where answers set the pace (an `interval` of 0,
+   * `adaptive`, `flood`) that many are kept on the way. No more go at once than answers fit into the receive buffer.
+   */
+  preload?: number | undefined
   /** How many requests; default: no end. */
   count?: number | undefined
   /** Told of what happens beside the endings: duplicate, late, corrupted answers, redirects. */
   onEvent?: ((event: PingEvent) => void) | undefined
-  /** Told of each request when it is handed to the system, before any answer to it. */
-  onSend?: ((sequence: number) => void) | undefined
+  /**
+   * Told of each request as it is sent, before any answer to it; and of the `lag`, by how many milliseconds it is late on its
+   * schedule, as the event loop was busy or the timer late. 0 where it waited for an answer.
+   */
+  onSend?: ((sequence: number, lag: number) => void) | undefined
 }
 
 export interface PingerOptions {

@@ -71,7 +71,7 @@ function scripted(endings: readonly object[]): Pinger['stream'] {
   return async function* (address, { family, size, onSend } = {}) {
     for (const [index, ending] of endings.entries()) {
       const sequence = index + 1
-      onSend?.(sequence)
+      onSend?.(sequence, 0)
       const asked = { target: address, address, family, sequence, size, transport: 'scripted' }
       yield { ...asked, ...ending } as PingAnswer
     }

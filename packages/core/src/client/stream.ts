@@ -5,17 +5,20 @@ import type { Timer } from '../transport/clock.js'
 import { type AbortSignalLike, abortError, checkSignal } from './abort.js'
 import { type Client, type Closable, closedError, type ProbeOptions } from './client.js'
 import type { Lane, Observer } from './lane.js'
+import { type Interval, type Schedule, scheduleOf } from './schedule.js'
 
 export interface ProbeStreamOptions {
-  /** Milliseconds from one request to the next; 0: the next as soon as the last one's ending was taken. */
-  interval: number
+  /** From one request to the next; 0: the next as soon as the last one's ending was taken. */
+  interval: Interval
+  /** Requests that are sent at once at the beginning. Default 1. */
+  preload?: number | undefined
   /** How many requests; `Infinity` for no end. */
   count: number
   signal?: AbortSignalLike | undefined
   /** Told of what happens beside the endings, with the probe's number in the stream. */
   onEvent?: ((event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number) => void) | undefined
-  /** Told of each request as it is submitted. */
-  onSend?: ((sequence: number) => void) | undefined
+  /** Told of each request as it is submitted, and by how many milliseconds behind its schedule. */
+  onSend?: ((sequence: number, lag: number) => void) | undefined
 }
 
 export interface StreamedEnding {
@@ -32,7 +35,7 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** Probes at an interval, as an async iterator of their endings in the order in which they come. */
+/** Probes by a schedule, as an async iterator of their endings in the order in which they come. */
 export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefined>, Closable {
   readonly #client: Client
   readonly #probe: ProbeOptions
@@ -40,15 +43,18 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
   readonly #pending = new Map<number, { lane: Lane; token: number }>()
   readonly #endings: StreamedEnding[] = []
   readonly #waiting: Waiting[] = []
+  readonly #schedule: Schedule
   #started = false
   #over = false
   #paused = false
-  /** With an interval of 0: the last one ended, and the next is sent when somebody waits for it. */
-  #idle = false
+  /** Room has to be made for the next one. */
+  #waitsForRoom = false
   #failure: { error: unknown } | undefined
   #sent = 0
-  #dueAt = 0
+  /** The latest one that was answered. Those before it are lost or late, and not waited for. */
+  #answered = 0
   #timer: Timer | undefined
+  #timerAt = Number.POSITIVE_INFINITY
   #unwatch: (() => void) | undefined
 
   constructor(client: Client, probe: ProbeOptions, options: ProbeStreamOptions) {
@@ -56,6 +62,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     this.#client = client
     this.#probe = probe
     this.#options = options
+    this.#schedule = scheduleOf(options.interval, options.preload ?? 1)
   }
 
   /** The client was closed. */
@@ -69,6 +76,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
 
   next(): Promise<IteratorResult<StreamedEnding, undefined>> {
     this.#start()
+    if (!this.#paused) this.#go(true)
     const ending = this.#endings.shift()
     if (ending !== undefined) {
       if (this.#paused && this.#endings.length < UNTAKEN / 2) this.#resume()
@@ -80,7 +88,6 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
       return Promise.reject(error)
     }
     if (this.#over) return Promise.resolve({ value: undefined, done: true })
-    if (this.#idle) void this.#send()
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }
 
@@ -98,33 +105,71 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     const { signal } = this.#options
     if (signal?.aborted) return this.#fail(abortError(signal))
     signal?.addEventListener('abort', this.#onAbort, { once: true })
-    this.#dueAt = this.#client.transport.clock.now()
-    void this.#send()
+    this.#schedule.start(this.#client.transport.clock.now())
   }
 
   readonly #onAbort = (): void => this.#fail(abortError(this.#options.signal!))
 
   readonly #onTimer = (): void => {
+    // What was added up to the timer's moment may be rounded to just before it: then it has come all the same.
+    const now = Math.max(this.#timerAt, this.#client.transport.clock.now())
     this.#timer = undefined
-    void this.#send()
+    this.#timerAt = Number.POSITIVE_INFINITY
+    this.#go(this.#waiting.length > 0, now)
   }
 
-  async #send(): Promise<void> {
-    if (this.#over) return
-    this.#idle = false
-    if (this.#endings.length >= UNTAKEN) {
-      this.#paused = true
-      this.#rest()
-      return
-    }
-    this.#unwatch ??= this.#client.watch(this)
+  /** Sends what is due, and waits for what is not. */
+  #go(wanted: boolean, time?: number): void {
     try {
-      let lane = this.#client.ready(this.#probe)
-      for (; lane === undefined; lane = this.#client.ready(this.#probe)) await this.#client.makeRoom(this.#probe)
-      if (!this.#over) this.#submit(lane)
+      for (;;) {
+        if (this.#over || this.#waitsForRoom || this.#sent >= this.#options.count) return
+        if (this.#endings.length >= UNTAKEN) {
+          this.#paused = true
+          return this.#rest()
+        }
+        const now = time ?? this.#client.transport.clock.now()
+        const untaken = wanted ? this.#pending.size + this.#endings.length : Number.POSITIVE_INFINITY
+        const due = this.#schedule.due(now, this.#onTheWay, untaken)
+        if (due > now) return this.#await(due)
+        this.#unwatch ??= this.#client.watch(this)
+        const lane = this.#client.ready(this.#probe)
+        if (lane === undefined) return this.#makeRoom(wanted)
+        this.#submit(lane, now)
+        time = undefined
+      }
     } catch (error) {
       this.#fail(error)
     }
+  }
+
+  get #onTheWay(): number {
+    return Math.min(this.#pending.size, this.#sent - this.#answered)
+  }
+
+  #makeRoom(wanted: boolean): void {
+    this.#waitsForRoom = true
+    this.#client
+      .makeRoom(this.#probe)
+      .then(() => {
+        this.#waitsForRoom = false
+        // What opening the first socket takes is no lateness.
+        if (this.#sent === 0) this.#schedule.start(this.#client.transport.clock.now())
+        this.#go(wanted)
+      })
+      .catch((error: unknown) => this.#fail(error))
+  }
+
+  /** A timer that fires too early is cheaper than one set anew for each answer. */
+  #await(due: number): void {
+    if (due === Number.POSITIVE_INFINITY) {
+      if (this.#pending.size === 0) this.#rest()
+      return
+    }
+    if (due >= this.#timerAt) return
+    const { clock } = this.#client.transport
+    this.#timer?.cancel()
+    this.#timerAt = due
+    this.#timer = clock.setTimer(due - clock.now(), this.#onTimer)
   }
 
   /** Until somebody takes endings again, the client need not know of it: nobody may ever do. */
@@ -133,27 +178,18 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     this.#unwatch = undefined
   }
 
-  #submit(lane: Lane): void {
+  #submit(lane: Lane, now: number): void {
+    const lag = this.#schedule.sent(now, this.#onTheWay)
     const sequence = ++this.#sent
     const token = lane.submit(this.#probe, { onEvent: (event) => this.#onEvent(event, sequence, lane) })
     this.#pending.set(sequence, { lane, token })
-    this.#options.onSend?.(sequence)
-    if (this.#sent < this.#options.count && this.#options.interval > 0) this.#setTimer()
-  }
-
-  /** By the schedule and not by the last send, so that lateness doesn't add up; a missed turn is not made up for in a burst. */
-  #setTimer(): void {
-    const { clock } = this.#client.transport
-    const now = clock.now()
-    this.#dueAt += this.#options.interval
-    if (this.#dueAt <= now) this.#dueAt = now + this.#options.interval
-    this.#timer = clock.setTimer(this.#dueAt - now, this.#onTimer)
+    this.#options.onSend?.(sequence, lag)
   }
 
   #resume(): void {
     this.#paused = false
-    this.#dueAt = this.#client.transport.clock.now()
-    void this.#send()
+    this.#schedule.start(this.#client.transport.clock.now())
+    this.#go(this.#waiting.length > 0)
   }
 
   #onEvent(event: SessionEvent<Observer>, sequence: number, lane: Lane): void {
@@ -165,14 +201,11 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     this.#pending.delete(sequence)
     const { ending } = event
     if (ending.status === 'cancelled') return this.#fail(closedError(lane.error))
+    if (ending.status === 'reply') this.#schedule.answered(ending.rtt)
+    if (ending.status !== 'timeout') this.#answered = Math.max(this.#answered, sequence)
     this.#give({ sequence, ending })
     if (this.#sent < this.#options.count) {
-      if (this.#options.interval > 0) return
-      if (this.#waiting.length > 0) void this.#send()
-      else {
-        this.#idle = true
-        this.#rest()
-      }
+      if (!this.#paused) this.#go(this.#waiting.length > 0)
     } else if (this.#pending.size === 0) this.#finish()
   }
 

@@ -18,8 +18,17 @@ describe('options', () => {
   it.each([0, 256, -1, 1.5, Number.NaN, '64' as never])('hop limit %s is not', (value) => {
     expect(code(() => validate.checkHopLimit(value))).toBe('ICMP_INVALID_HOP_LIMIT')
   })
-  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '1' as never])('interval %s is not', (value) => {
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '1' as never, 'slow' as never])('interval %s is not', (value) => {
     expect(code(() => validate.checkInterval(value))).toBe('ICMP_INVALID_INTERVAL')
+  })
+  it.each([0, 0.2, 1000, 'adaptive', 'flood', undefined] as const)('interval %s is fine', (value) => {
+    expect(code(() => validate.checkInterval(value))).toBe('fine')
+  })
+  it.each([0, 1.5, 65_537, -1, Number.NaN, '3' as never])('preload %s is not', (value) => {
+    expect(code(() => validate.checkPreload(value))).toBe('ICMP_INVALID_OPTION')
+  })
+  it.each([1, 65_536, undefined])('preload %s is fine', (value) => {
+    expect(code(() => validate.checkPreload(value))).toBe('fine')
   })
   it.each([0, -1, Number.NaN, 2 ** 31])('timeout %s is not', (value) => {
     expect(code(() => validate.checkTimeout(value))).toBe('ICMP_INVALID_TIMEOUT')

@@ -2,12 +2,16 @@
 import { IcmpError, type IcmpErrorCode } from '../errors.js'
 import type { Capabilities, PerPacketOption } from '../transport/capabilities.js'
 import type { Address, Family } from '../wire/address.js'
+import type { Interval } from './schedule.js'
 
 /** Largest echo data: 65,535 of IPv4's total length less 20 and 8 of headers; of IPv6's payload length less 8. */
 export const MAX_DATA: Record<Family, number> = { 4: 65_507, 6: 65_527 }
 
 /** Timers of every platform hold a signed 32-bit number of milliseconds. */
 const LONGEST = 0x7fff_ffff
+
+/** Requests at once, as many as iputils' ping takes. */
+const MOST_AT_ONCE = 65_536
 
 /** @throws `ICMP_INVALID_HOP_LIMIT` */
 export function checkHopLimit(value: number | undefined): void {
@@ -22,9 +26,21 @@ export function checkTimeout(value: number | undefined): void {
 }
 
 /** @throws `ICMP_INVALID_INTERVAL` */
-export function checkInterval(value: number | undefined): void {
-  if (value === undefined || (typeof value === 'number' && value >= 0 && value <= LONGEST)) return
-  throw invalid('ICMP_INVALID_INTERVAL', 'interval', value, 'a number of milliseconds, 0 or more')
+export function checkInterval(value: Interval | undefined): void {
+  if (value === undefined || value === 'adaptive' || value === 'flood') return
+  if (typeof value === 'number' && value >= 0 && value <= LONGEST) return
+  throw invalid(
+    'ICMP_INVALID_INTERVAL',
+    'interval',
+    value,
+    "a number of milliseconds, 0 or more, 'adaptive' or 'flood'",
+  )
+}
+
+/** @throws `ICMP_INVALID_OPTION` */
+export function checkPreload(value: number | undefined): void {
+  if (value === undefined || isWhole(value, 1, MOST_AT_ONCE)) return
+  throw invalid('ICMP_INVALID_OPTION', 'preload', value, `a whole number of requests from 1 to ${MOST_AT_ONCE}`)
 }
 
 /** @throws `ICMP_INVALID_OPTION` */
