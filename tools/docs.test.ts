@@ -52,8 +52,11 @@ function complaints(modules: ReadonlyMap<string, string>): string[] {
     .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
 }
 
+/** The compiler takes seconds, and several times that on a busy machine. */
+const COMPILES = { timeout: 60_000 }
+
 describe('documents', () => {
-  it('have TypeScript that compiles', () => {
+  it('have TypeScript that compiles', COMPILES, () => {
     const modules = new Map<string, string>()
     for (const { name, text } of named) {
       for (const [n, snippet] of snippets(text).entries()) {
@@ -64,7 +67,7 @@ describe('documents', () => {
     expect(complaints(modules)).toEqual([])
   })
 
-  it('would be found out with TypeScript that does not compile', () => {
+  it('would be found out with TypeScript that does not compile', COMPILES, () => {
     const wrong = "import { ping } from '@icmp/ping'\nawait ping(1)\n"
     expect(complaints(new Map([[join(root, 'wrong.mts'), wrong]]))).toEqual([expect.stringContaining('not assignable')])
   })
