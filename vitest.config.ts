@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/*.live.test.ts', '**/node_modules/**', '**/dist/**'],
+          // Five seconds, the default, pass quickly on a machine that has other things to do.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,4 +1,12 @@
-import type { Address, Client, Ending, Observer, ProbeOptions, SessionEvent } from '@icmp/core'
+import {
+  type Address,
+  type Client,
+  closedError,
+  type Ending,
+  type Observer,
+  type ProbeOptions,
+  type SessionEvent,
+} from '@icmp/core'
 
 type Ended = Exclude<Ending, { status: 'cancelled' }>
 
@@ -118,7 +126,7 @@ export class Attempts implements Observer {
     if (plan === undefined) return
     if (event.type === 'ended') {
       const { ending } = event
-      if (ending.status === 'cancelled') this.#fail(this.#laneOf(event.token)?.error ?? new Error('cancelled'))
+      if (ending.status === 'cancelled') this.#fail(closedError(this.#laneOf(event.token)?.error))
       else if (ending.status === 'timeout' && this.count < plan.most) this.#again(plan)
       else this.#end(plan, ending, event.to)
     } else if (event.type === 'late' && REPLIES.includes(event.icmpType)) {

@@ -1,12 +1,13 @@
-import { type Address, abortError, IcmpError, type ProbeOptions } from '@icmp/core'
+import { type Address, abortError, type Client, type Closable, IcmpError, type ProbeOptions } from '@icmp/core'
 import { toAnswer } from './answer.js'
 import { Attempts, type Plan } from './attempts.js'
 import { DEFAULT_SIZE } from './echo-data.js'
-import { limiter } from './limiter.js'
+import { Limiter } from './limiter.js'
 import { ClientPinger } from './pinger.js'
 import { sharedProber } from './prober.js'
 import { parseLiteral, resolveTarget } from './resolve.js'
 import { sharedPinger } from './shared.js'
+import { isUnresolved, iteratorOf } from './targets.js'
 import type { SweepAnswer, SweepOptions } from './types.js'
 
 const DEFAULT_TIMEOUT = 1000
@@ -26,7 +27,7 @@ export interface Settings extends SweepOptions {
 }
 
 /** One sweep under way. Its own iterator: an async generator would take three promises for each answer. */
-export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined> {
+export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined>, Closable {
   readonly #targets: Iterator<string> | AsyncIterator<string>
   readonly #settings: Settings
   /** Each knows its place, so that it is taken out without a search. */
@@ -35,7 +36,10 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined> {
   #ended: (SweepAnswer | undefined)[] = []
   #next = 0
   readonly #waiting: Waiting[] = []
+  #client: Client | undefined
   #launch: ((target: string) => void) | undefined
+  #limiter: Limiter | undefined
+  #unwatch: (() => void) | undefined
   #begun = false
   /** Targets come one by one, and one is on its way. */
   #pulling = false
@@ -64,10 +68,16 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined> {
     this.#fill()
     const answer = this.#take()
     if (answer !== undefined) return Promise.resolve({ value: answer, done: false })
+    this.#watch()
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
       this.#settle()
     })
+  }
+
+  /** The pinger was closed. */
+  closed(error: IcmpError): void {
+    this.#fail(error)
   }
 
   async return(): Promise<Result> {
@@ -85,7 +95,9 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined> {
     pingerOf(this.#settings).then(
       (pinger) => {
         if (this.#over) return
+        this.#client = pinger.client
         this.#launch = this.#launcher(pinger)
+        this.#watch()
         this.#fill()
         this.#settle()
       },
@@ -141,25 +153,34 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined> {
 
   /** Gives those who wait what there is. */
   #settle(): void {
+    const before = this.#taken
     while (this.#waiting.length > 0) {
       const answer = this.#take()
       if (answer === undefined) break
       this.#waiting.shift()!.resolve({ value: answer, done: false })
     }
+    // Others may wait already for those whose turn it is now; one who is told asks again, which does it.
+    if (this.#taken > before && this.#waiting.length > 0) this.#fill()
     if (!this.#more && this.#taken === this.#started) void this.#finish()
     if (this.#over) for (const { resolve } of this.#waiting.splice(0)) resolve({ value: undefined, done: true })
+    this.#rest()
   }
 
   async #finish(): Promise<void> {
     if (this.#over) return
     this.#over = true
     this.#settings.signal?.removeEventListener('abort', this.#onAbort)
+    this.#limiter?.stop()
     for (const attempts of this.#running.splice(0)) attempts.cancel()
     this.#ended = []
     this.#next = 0
     for (const { resolve } of this.#waiting.splice(0)) resolve({ value: undefined, done: true })
+    this.#rest()
     // One that has come to its end by itself is not asked to.
-    if (this.#more) await this.#targets.return?.()
+    const left = this.#more ? this.#targets.return?.() : undefined
+    // A generator leaves only after it gave what it was asked for, which may never come.
+    if (this.#pulling) Promise.resolve(left).catch(() => {})
+    else await left
   }
 
   /** What begins with one target. Nothing of it waits where the target is an address. */
@@ -168,6 +189,7 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined> {
     const plan = this.#plan(pinger)
     const launch = (target: string, address: Address): void => {
       if (this.#over) return
+      this.#watch()
       const attempts = new Attempts(plan, target)
       attempts.place = this.#running.push(attempts) - 1
       attempts.start(address)
@@ -189,12 +211,14 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined> {
   #plan({ client, transport }: ClientPinger): Plan {
     const { retries, timeout = DEFAULT_TIMEOUT, signal: _, rate, size = DEFAULT_SIZE, ...options } = this.#settings
     const request: (to: Address) => ProbeOptions = sharedProber(client.transport, { ...options, size, timeout })
+    const limiter = new Limiter(client.transport.clock, rate)
+    this.#limiter = limiter
     return {
       client,
       most: retries + 1,
       size,
       request,
-      turn: limiter(client.transport.clock, rate),
+      turn: () => limiter.turn(),
       ended: (attempts, ending, address) => {
         this.#remove(attempts)
         const answer = toAnswer(ending, { target: attempts.target, address, sequence: 1, size, transport })
@@ -209,10 +233,22 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined> {
 
   #remove({ place }: Attempts): void {
     const last = this.#running.pop()
+    this.#rest()
     // Those of a sweep that is over were taken out together.
     if (last === undefined || place === this.#running.length) return
     this.#running[place] = last
     last.place = place
+  }
+
+  #watch(): void {
+    if (!this.#over) this.#unwatch ??= this.#client?.watch(this)
+  }
+
+  /** With nothing under way, and nobody waiting, the client need not know of it: nobody may ever ask for the rest. */
+  #rest(): void {
+    if (this.#running.length > 0 || this.#waiting.length > 0) return
+    this.#unwatch?.()
+    this.#unwatch = undefined
   }
 
   #unanswered(target: string, error: unknown): void {
@@ -240,27 +276,4 @@ async function pingerOf({ pinger }: Settings): Promise<ClientPinger> {
   const one = pinger ?? (await sharedPinger())
   if (one instanceof ClientPinger) return one
   throw new IcmpError('ICMP_INVALID_OPTION', 'Invalid pinger: give what `createPinger` gave.')
-}
-
-function isUnresolved(error: unknown): error is IcmpError {
-  const codes: readonly string[] = [
-    'ICMP_HOST_NOT_FOUND',
-    'ICMP_RESOLUTION_FAILED',
-    'ICMP_FAMILY_MISMATCH',
-    'ICMP_INVALID_TARGET',
-    // That of the target's zone: the option's was checked.
-    'ICMP_DEVICE_NOT_FOUND',
-  ]
-  return error instanceof IcmpError && codes.includes(error.code)
-}
-
-function iteratorOf(targets: Iterable<string> | AsyncIterable<string>): AsyncIterator<string> | Iterator<string> {
-  if (typeof targets === 'object' && targets !== null) {
-    if (Symbol.asyncIterator in targets) return targets[Symbol.asyncIterator]()
-    if (Symbol.iterator in targets) return targets[Symbol.iterator]()
-  }
-  throw new IcmpError(
-    'ICMP_INVALID_TARGET',
-    'Invalid targets: give an array, or anything else that gives targets one by one.',
-  )
 }

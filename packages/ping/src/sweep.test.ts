@@ -80,7 +80,7 @@ describe('a sweep', () => {
     let taken = 0
     let most = 0
     function* many(): Generator<string> {
-      for (; given < 10_000; given++) {
+      for (; given < 2000; given++) {
         most = Math.max(most, given - taken)
         yield `198.51.100.${given % 16}`
       }
@@ -92,7 +92,7 @@ describe('a sweep', () => {
       }
     }
     await clock.run(run())
-    expect(taken).toBe(10_000)
+    expect(taken).toBe(2000)
     expect(most).toBeLessThanOrEqual(50)
   })
 

@@ -187,7 +187,7 @@ export class Client {
     for (const closing of closings) if (closing.status === 'rejected') throw closing.reason
   }
 
-  /** Streams that are under way, to be ended by `close`; the result takes it out again. */
+  /** What is under way and ends with `close`; the result takes it out again. */
   watch(stream: Closable): () => void {
     this.#streams.add(stream)
     return () => this.#streams.delete(stream)
