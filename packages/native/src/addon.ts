@@ -13,6 +13,11 @@ export interface Addon {
   send(id: number, arena: ArrayBuffer, count: number): number
   restart(id: number): void
   drain(id: number, arena: ArrayBuffer, count: number): number
+  tunOpen(name: string, mtu: Uint32Array): number | Fault
+  tunName(id: number): string | Fault
+  tunMove(id: number, path: string): Fault | undefined
+  tunRead(id: number, arena: ArrayBuffer, count: number): number
+  tunWrite(id: number, arena: ArrayBuffer, count: number): number
   now(): number
   layout(): number[]
   drops(id: number): number | Fault

@@ -6,7 +6,7 @@ import { ALARM_ID, TAKE_PAIRS } from './layout.js'
 import { loadAddon } from './load.js'
 import { SendArena } from './outgoing.js'
 
-/** A socket as the environment's turns see it. */
+/** A socket or TUN device as the environment's turns see it. */
 export interface Serviced {
   /** The waiting thread saw it ready. */
   ready(events: number): void
@@ -34,15 +34,15 @@ class Pool<T> {
 }
 
 /**
- * What the sockets of one environment (main thread or worker) share: the waiting thread and its timers, the turns in
- * which sockets are read, and memory. It holds every open socket, so one whose caller dropped it goes on working.
+ * What the endpoints of one environment (main thread or worker) share: the waiting thread and its timers, the turns in
+ * which they are read, and memory. It holds every open one, so one whose caller dropped it goes on working.
  */
 export class Environment {
   readonly addon: Addon
   readonly alarms: Alarms
   readonly sends: Pool<SendArena> = new Pool(() => new SendArena())
   readonly drains: Pool<DrainArena> = new Pool(() => new DrainArena())
-  readonly #sockets: Map<number, Serviced> = new Map()
+  readonly #endpoints: Map<number, Serviced> = new Map()
   readonly #pairs: Uint32Array = new Uint32Array(2 * TAKE_PAIRS)
   #due: Set<Serviced> = new Set()
   #next: NodeJS.Immediate | undefined
@@ -55,29 +55,29 @@ export class Environment {
     if (fault) throw new NativeError(fault)
   }
 
-  add(id: number, socket: Serviced): void {
-    this.#sockets.set(id, socket)
+  add(id: number, endpoint: Serviced): void {
+    this.#endpoints.set(id, endpoint)
   }
 
   remove(id: number): void {
-    const socket = this.#sockets.get(id)
-    if (socket) this.#due.delete(socket)
-    this.#sockets.delete(id)
+    const endpoint = this.#endpoints.get(id)
+    if (endpoint) this.#due.delete(endpoint)
+    this.#endpoints.delete(id)
   }
 
-  /** Services the socket in the next turn of the event loop. */
-  schedule(socket: Serviced): void {
-    this.#due.add(socket)
+  /** Services the endpoint in the next turn of the event loop. */
+  schedule(endpoint: Serviced): void {
+    this.#due.add(endpoint)
     if (this.#next) return
     this.#next = setImmediate(() => {
       this.#next = undefined
       this.#turn()
     })
-    // A turn to come holds the event loop no more than its sockets do, even if every turn sends again.
+    // A turn to come holds the event loop no more than its endpoints do, even if every turn sends again.
     if (this.#holds === 0) this.#next.unref()
   }
 
-  /** Counts the sockets and timers that hold the event loop. */
+  /** Counts the endpoints and timers that hold the event loop. */
   hold(on: boolean): void {
     this.#holds += on ? 1 : -1
     if (this.#holds !== (on ? 1 : 0)) return
@@ -94,13 +94,13 @@ export class Environment {
       for (let i = 0; i < taken; i++) {
         const id = this.#pairs[2 * i]!
         if (id === ALARM_ID) alarmed = true
-        const socket = this.#sockets.get(id)
-        if (!socket) continue
-        socket.ready(this.#pairs[2 * i + 1]!)
-        this.#due.add(socket)
+        const endpoint = this.#endpoints.get(id)
+        if (!endpoint) continue
+        endpoint.ready(this.#pairs[2 * i + 1]!)
+        this.#due.add(endpoint)
       }
     } while (taken === TAKE_PAIRS)
-    // Sockets first: what came in time is read before a deadline passes.
+    // Packets first: what came in time is read before a deadline passes.
     this.#turn()
     if (alarmed) this.alarms.fire()
   }
@@ -110,9 +110,9 @@ export class Environment {
     if (due.size === 0) return
     this.#due = new Set()
     const until = this.addon.now() + BUDGET
-    for (const socket of due) {
-      if (this.addon.now() >= until) this.schedule(socket)
-      else socket.service(until)
+    for (const endpoint of due) {
+      if (this.addon.now() >= until) this.schedule(endpoint)
+      else endpoint.service(until)
     }
   }
 }

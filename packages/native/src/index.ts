@@ -4,6 +4,8 @@ export { NativeError, NativeLoadError } from './errors.js'
 export { loadAddon } from './load.js'
 export { openSocket } from './open.js'
 export { interfaceIndex, interfaceName, pathMtu } from './query.js'
+export { openTun } from './tun.js'
+export type { TunConfig, TunDevice, TunHandler } from './tun-types.js'
 export type {
   Incoming,
   NativeAddress,

@@ -31,6 +31,7 @@ export const SEND_RECORD = {
   dontFragment: 24,
   hasSource: 28,
   stampId: 32,
+  error: 36,
   to: 40,
   source: 56,
 } as const
@@ -103,13 +104,13 @@ export const OPEN = {
 export const OPENED = { identifier: 0, receiveBuffer: 1, sendBuffer: 2, stampsSent: 3, stampsReceived: 4 } as const
 
 export const READY_WRITE = 2
-/** In the place of a socket's id: the timer went off. */
+/** In the place of an endpoint's id: the timer went off. */
 export const ALARM_ID = 0
-/** Pairs of socket id and readiness that one `take` hands over. */
+/** Pairs of id and readiness that one `take` hands over. */
 export const TAKE_PAIRS = 64
 
 /** Raised with every change of the addon's functions that no number below shows. */
-const REVISION = 2
+const REVISION = 3
 
 /** In the order in which the addon's `layout()` reports them. */
 export const LAYOUT: readonly number[] = [
@@ -119,6 +120,7 @@ export const LAYOUT: readonly number[] = [
   SEND.recordBytes,
   SEND.data,
   SEND.dataBytes,
+  SEND_RECORD.error,
   SEND_RECORD.to,
   SEND_RECORD.source,
   DRAIN.bytes,

@@ -1,6 +1,9 @@
 import { ABSENT, SEND, SEND_RECORD, SLOTS } from './layout.js'
 import type { Outgoing } from './types.js'
 
+/** What the length field of an IPv4 header can say. */
+const LARGEST_PACKET = 65_535
+
 /** The memory of one `send`: records, their data, and a header that the addon fills. */
 export class SendArena {
   readonly buffer: ArrayBuffer = new ArrayBuffer(SEND.bytes)
@@ -38,6 +41,28 @@ export class SendArena {
       count++
     }
     return count
+  }
+
+  /** As {@link fill}, of packets that say themselves where they go; 0 when the first one is larger than a packet can be. */
+  fillPackets(batch: readonly Uint8Array[], start: number): number {
+    let used = 0
+    let count = 0
+    while (count < SLOTS && start + count < batch.length) {
+      const packet = batch[start + count]!
+      if (packet.length > LARGEST_PACKET || used + packet.length > SEND.dataBytes) break
+      this.#bytes.set(packet, SEND.data + used)
+      const at = (SEND.records + count * SEND.recordBytes) / 4
+      this.#ints[at + SEND_RECORD.dataOffset / 4] = used
+      this.#ints[at + SEND_RECORD.dataLength / 4] = packet.length
+      used += (packet.length + 7) & ~7
+      count++
+    }
+    return count
+  }
+
+  /** errno of the packet at that place alone, or 0: of a TUN device's. */
+  packetError(index: number): number {
+    return this.#ints[(SEND.records + index * SEND.recordBytes + SEND_RECORD.error) / 4]!
   }
 
   #record(index: number, packet: Outgoing, dataOffset: number, stampId: number): void {

@@ -77,13 +77,30 @@ bool argument_array(const struct arguments *arguments, size_t index, napi_typeda
   return true;
 }
 
-bool argument_socket(const struct arguments *arguments, size_t index, struct icmp_socket **socket) {
+static bool closed(napi_env env) {
+  napi_throw_error(env, "EBADF", "the id names nothing that is open");
+  return false;
+}
+
+bool argument_endpoint(const struct arguments *arguments, size_t index, struct endpoint **endpoint) {
   uint32_t id;
   if (!argument_uint32(arguments, index, &id)) return false;
-  *socket = slots_find(arguments->environment, id);
-  if (*socket) return true;
-  napi_throw_error(arguments->env, "EBADF", "the socket is closed");
-  return false;
+  *endpoint = slots_find(arguments->environment, id);
+  return *endpoint || closed(arguments->env);
+}
+
+bool argument_socket(const struct arguments *arguments, size_t index, struct icmp_socket **socket) {
+  struct endpoint *endpoint;
+  if (!argument_endpoint(arguments, index, &endpoint)) return false;
+  *socket = &endpoint->socket;
+  return endpoint->kind == ENDPOINT_SOCKET || closed(arguments->env);
+}
+
+bool argument_tun(const struct arguments *arguments, size_t index, struct tun_device **device) {
+  struct endpoint *endpoint;
+  if (!argument_endpoint(arguments, index, &endpoint)) return false;
+  *device = &endpoint->tun;
+  return endpoint->kind == ENDPOINT_TUN || closed(arguments->env);
 }
 
 napi_value result_number(napi_env env, double value) {

@@ -23,8 +23,10 @@ bool argument_arena(const struct arguments *arguments, size_t index, size_t size
 /* A typed array of that type with exactly `length` elements; *memory is NULL for undefined and null. */
 bool argument_array(const struct arguments *arguments, size_t index, napi_typedarray_type type, size_t length,
                     void **memory);
-/* The socket of an id; EBADF when it was closed. */
+/* What an id names; EBADF when it was closed, or is of the other kind. */
+bool argument_endpoint(const struct arguments *arguments, size_t index, struct endpoint **endpoint);
 bool argument_socket(const struct arguments *arguments, size_t index, struct icmp_socket **socket);
+bool argument_tun(const struct arguments *arguments, size_t index, struct tun_device **device);
 
 napi_value result_number(napi_env env, double value);
 /* { errno, syscall, option } */

@@ -18,6 +18,7 @@ napi_value call_layout(napi_env env, napi_callback_info info) {
       sizeof(struct send_record),
       SEND_DATA,
       SEND_DATA_BYTES,
+      offsetof(struct send_record, error),
       offsetof(struct send_record, to),
       offsetof(struct send_record, source),
       DRAIN_BYTES,

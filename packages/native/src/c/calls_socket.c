@@ -3,14 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* start(wake): undefined or a fault. */
-napi_value call_start(napi_env env, napi_callback_info info) {
-  struct arguments arguments;
-  struct fault fault;
-  if (!arguments_read(env, info, 1, &arguments)) return NULL;
-  return waiter_start(arguments.environment, arguments.values[0], &fault) ? NULL : result_fault(env, &fault);
-}
-
 /* The numbers of open(): in the order of `OPEN` in src/layout.ts. */
 enum open_number {
   OPEN_RAW,
@@ -67,96 +59,23 @@ static bool read_config(const struct arguments *arguments, struct socket_config 
 napi_value call_open(napi_env env, napi_callback_info info) {
   struct arguments arguments;
   struct socket_config config;
-  struct icmp_socket opened;
+  struct endpoint opened = {.kind = ENDPOINT_SOCKET};
   struct fault fault;
   char device[64];
   int32_t *numbers;
   if (!arguments_read(env, info, 3, &arguments)) return NULL;
   if (!read_config(&arguments, &config, device, &numbers)) return NULL;
-  if (!platform_open(&config, &opened, &fault)) return result_fault(env, &fault);
+  if (!platform_open(&config, &opened.socket, &fault)) return result_fault(env, &fault);
   uint32_t id = slots_add(arguments.environment, &opened);
   if (id == 0) {
-    platform_close(&opened);
+    endpoint_close(&opened);
     fault = (struct fault){.number = ENOMEM, .call = "socket"};
     return result_fault(env, &fault);
   }
-  numbers[OPENED_IDENTIFIER] = opened.identifier;
-  numbers[OPENED_RECEIVE_BUFFER] = opened.receive_buffer;
-  numbers[OPENED_SEND_BUFFER] = opened.send_buffer;
-  numbers[OPENED_STAMPS_SENT] = opened.stamps_sent;
-  numbers[OPENED_STAMPS_RECEIVED] = opened.stamps_received;
+  numbers[OPENED_IDENTIFIER] = opened.socket.identifier;
+  numbers[OPENED_RECEIVE_BUFFER] = opened.socket.receive_buffer;
+  numbers[OPENED_SEND_BUFFER] = opened.socket.send_buffer;
+  numbers[OPENED_STAMPS_SENT] = opened.socket.stamps_sent;
+  numbers[OPENED_STAMPS_RECEIVED] = opened.socket.stamps_received;
   return result_number(env, id);
-}
-
-/* close(id): closing twice is no error. */
-napi_value call_close(napi_env env, napi_callback_info info) {
-  struct arguments arguments;
-  uint32_t id;
-  if (!arguments_read(env, info, 1, &arguments) || !argument_uint32(&arguments, 0, &id)) return NULL;
-  slots_remove(arguments.environment, id);
-  return NULL;
-}
-
-/* arm(id, write): undefined or a fault. */
-napi_value call_arm(napi_env env, napi_callback_info info) {
-  struct arguments arguments;
-  struct icmp_socket *socket;
-  struct fault fault;
-  uint32_t id;
-  bool write;
-  if (!arguments_read(env, info, 2, &arguments) || !argument_socket(&arguments, 0, &socket) ||
-      !argument_uint32(&arguments, 0, &id) || !argument_bool(&arguments, 1, &write))
-    return NULL;
-  struct waiter *waiter = &arguments.environment->waiter;
-  if (!waiter->started) {
-    fault = (struct fault){.number = EBADF, .call = "epoll_ctl"};
-    return result_fault(env, &fault);
-  }
-  return poller_arm(&waiter->poller, socket->fd, id, write, &fault) ? NULL : result_fault(env, &fault);
-}
-
-/* disarm(id) */
-napi_value call_disarm(napi_env env, napi_callback_info info) {
-  struct arguments arguments;
-  struct icmp_socket *socket;
-  if (!arguments_read(env, info, 1, &arguments) || !argument_socket(&arguments, 0, &socket)) return NULL;
-  if (arguments.environment->waiter.started) poller_disarm(&arguments.environment->waiter.poller, socket->fd);
-  return NULL;
-}
-
-#define TAKE_PAIRS 64u
-
-/* take(Uint32Array(128)): how many pairs of id and events were written. */
-napi_value call_take(napi_env env, napi_callback_info info) {
-  struct arguments arguments;
-  void *pairs;
-  if (!arguments_read(env, info, 1, &arguments)) return NULL;
-  if (!argument_array(&arguments, 0, napi_uint32_array, TAKE_PAIRS * 2, &pairs)) return NULL;
-  return result_number(env, pairs ? waiter_take(&arguments.environment->waiter, pairs, TAKE_PAIRS) : 0);
-}
-
-/* hold(on): whether the waiting thread holds the event loop. */
-napi_value call_hold(napi_env env, napi_callback_info info) {
-  struct arguments arguments;
-  bool on;
-  if (!arguments_read(env, info, 1, &arguments) || !argument_bool(&arguments, 0, &on)) return NULL;
-  struct waiter *waiter = &arguments.environment->waiter;
-  if (!waiter->started) return NULL;
-  if (on) napi_ref_threadsafe_function(env, waiter->call);
-  else napi_unref_threadsafe_function(env, waiter->call);
-  return NULL;
-}
-
-/* alarm(at): undefined or a fault. At that time of the monotonic clock, in milliseconds, id 0 is ready once. */
-napi_value call_alarm(napi_env env, napi_callback_info info) {
-  struct arguments arguments;
-  struct fault fault;
-  double at;
-  if (!arguments_read(env, info, 1, &arguments) || !argument_time(&arguments, 0, &at)) return NULL;
-  struct waiter *waiter = &arguments.environment->waiter;
-  if (!waiter->started) {
-    fault = (struct fault){.number = EBADF, .call = "timerfd_settime"};
-    return result_fault(env, &fault);
-  }
-  return poller_alarm(&waiter->poller, at, &fault) ? NULL : result_fault(env, &fault);
 }

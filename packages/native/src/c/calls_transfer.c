@@ -4,8 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Offsets come from JavaScript: each is checked before anything is read through it. */
-static bool records_fit(const struct send_record *records, uint32_t count) {
+bool records_fit(const struct send_record *records, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
     uint32_t offset = records[i].data_offset, length = records[i].data_length;
     if (offset > SEND_DATA_BYTES || length > SEND_DATA_BYTES - offset) return false;

@@ -14,7 +14,7 @@ struct environment *environment_of(napi_env env) {
 
 /*
  * Hooks run in reverse order of their registration. This one is older than the thread-safe function, whose own hook
- * would come first, so starting the thread registers another (see waiter.c); here the sockets are closed.
+ * would come first, so starting the thread registers another (see waiter.c); here the endpoints are closed.
  */
 static void cleanup(void *data) {
   struct environment *environment = data;
@@ -68,11 +68,11 @@ static bool grow(struct environment *environment) {
   return true;
 }
 
-uint32_t slots_add(struct environment *environment, const struct icmp_socket *socket) {
+uint32_t slots_add(struct environment *environment, const struct endpoint *endpoint) {
   uint32_t index = free_slot(environment);
   if (index == environment->slot_count && !grow(environment)) return 0;
   struct slot *slot = &environment->slots[index];
-  slot->socket = *socket;
+  slot->endpoint = *endpoint;
   slot->used = true;
   environment->first_free_hint = index + 1;
   return id_of(slot, index);
@@ -85,17 +85,18 @@ static struct slot *find(struct environment *environment, uint32_t id) {
   return slot->used && id_of(slot, index) == id ? slot : NULL;
 }
 
-struct icmp_socket *slots_find(struct environment *environment, uint32_t id) {
+struct endpoint *slots_find(struct environment *environment, uint32_t id) {
   struct slot *slot = find(environment, id);
-  return slot ? &slot->socket : NULL;
+  return slot ? &slot->endpoint : NULL;
 }
 
 void slots_remove(struct environment *environment, uint32_t id) {
   struct slot *slot = find(environment, id);
   if (!slot) return;
   uint32_t index = (uint32_t)(slot - environment->slots);
-  if (environment->waiter.started) poller_disarm(&environment->waiter.poller, slot->socket.fd);
-  platform_close(&slot->socket);
+  if (environment->waiter.started)
+    poller_disarm(&environment->waiter.poller, endpoint_descriptor(&slot->endpoint));
+  endpoint_close(&slot->endpoint);
   slot->used = false;
   slot->generation++;
   if (index < environment->first_free_hint) environment->first_free_hint = index;
@@ -103,7 +104,7 @@ void slots_remove(struct environment *environment, uint32_t id) {
 
 void slots_close_all(struct environment *environment) {
   for (uint32_t i = 0; i < environment->slot_count; i++)
-    if (environment->slots[i].used) platform_close(&environment->slots[i].socket);
+    if (environment->slots[i].used) endpoint_close(&environment->slots[i].endpoint);
   free(environment->slots);
   environment->slots = NULL;
   environment->slot_count = 0;

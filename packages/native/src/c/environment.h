@@ -1,17 +1,17 @@
 /*
- * What one JavaScript environment (main thread or worker) owns: its open sockets and its waiting thread. Several
+ * What one JavaScript environment (main thread or worker) owns: its open sockets and TUN devices, and its waiting thread. Several
  * environments live in one process at once, so there is no static state anywhere in the addon.
  */
 #ifndef ICMP_ENVIRONMENT_H
 #define ICMP_ENVIRONMENT_H
 
-#include "platform.h"
+#include "endpoint.h"
 
 #define NAPI_VERSION 8
 #include <node_api.h>
 #include <pthread.h>
 
-/* Sockets that became ready and that JavaScript has not taken yet. When it is full the thread pauses. */
+/* Endpoints that became ready and that JavaScript has not taken yet. When it is full the thread pauses. */
 #define READY_CAPACITY 1024
 
 struct waiter {
@@ -29,7 +29,7 @@ struct waiter {
 };
 
 struct slot {
-  struct icmp_socket socket;
+  struct endpoint endpoint;
   uint16_t generation;
   bool used;
 };
@@ -47,11 +47,11 @@ struct environment *environment_of(napi_env env);
 napi_status environment_create(napi_env env);
 
 /*
- * An id is slot and generation, so one that outlived its socket names no other. `slots_add` returns 0 when there are
+ * An id is slot and generation, so one that outlived its endpoint names no other. `slots_add` returns 0 when there are
  * 65,535 already or memory is out; 0 is never an id.
  */
-uint32_t slots_add(struct environment *environment, const struct icmp_socket *socket);
-struct icmp_socket *slots_find(struct environment *environment, uint32_t id);
+uint32_t slots_add(struct environment *environment, const struct endpoint *endpoint);
+struct endpoint *slots_find(struct environment *environment, uint32_t id);
 void slots_remove(struct environment *environment, uint32_t id);
 void slots_close_all(struct environment *environment);
 

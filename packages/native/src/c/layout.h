@@ -26,7 +26,7 @@
 #define ABSENT (-1)
 
 /* Raised with every change of the addon's functions that no size or offset shows. */
-#define REVISION 2u
+#define REVISION 3u
 
 struct send_header {
   double monotonic;     /* CLOCK_MONOTONIC in ms, read before the packets left */
@@ -46,7 +46,7 @@ struct send_record {
   int32_t dont_fragment;
   uint32_t has_source;
   uint32_t stamp_id;
-  uint32_t reserved;
+  int32_t error; /* of a TUN device: errno of this packet alone, or 0 */
   uint8_t to[16];
   uint8_t source[16];
 };

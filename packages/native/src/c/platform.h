@@ -77,6 +77,39 @@ unsigned platform_entries(struct icmp_socket *socket, struct entry_record *recor
 /* Packets that the receive buffer had no room for since the socket was opened. */
 bool platform_drops(const struct icmp_socket *socket, uint32_t *drops, struct fault *fault);
 
+#define TUN_NAME_BYTES 16
+
+/* A network device whose other end is a descriptor: each read is a packet that the system sent, each write one that it receives. */
+struct tun_device {
+  int fd;
+  uint32_t mtu;
+  char pattern[TUN_NAME_BYTES]; /* the name as it was asked for */
+};
+
+/*
+ * Creates the device, or attaches to a persistent one that this user may use. A `%d` in the name becomes the first free
+ * number. `mtu` 0: the system's default. It is down and has no address.
+ */
+bool platform_tun_open(const char *name, uint32_t mtu, struct tun_device *opened, struct fault *fault);
+void platform_tun_close(struct tun_device *device);
+
+/* Into the network namespace of that file; the descriptor goes on working. The device is down after it. */
+bool platform_tun_move(struct tun_device *device, const char *path, struct fault *fault);
+
+/* As it is called now, wherever it is. `name` has room for TUN_NAME_BYTES. */
+bool platform_tun_name(const struct tun_device *device, char *name, struct fault *fault);
+
+/* As platform_receive; fills in nothing of the records but their lengths. `*error` says that the device is gone. */
+unsigned platform_tun_read(struct tun_device *device, struct packet_record *records, unsigned count, uint8_t *data,
+                           int *error);
+
+/*
+ * Writes from the front, never blocking, and returns how many packets are done with: those that the system refused have
+ * its errno in their record. `*error` is why the next one waits (EAGAIN), or that the device is gone.
+ */
+unsigned platform_tun_write(struct tun_device *device, struct send_record *records, unsigned count,
+                            const uint8_t *data, int *error);
+
 /* The MTU the system knows for the path to `to`; `source` may be NULL, `device` 0. */
 bool platform_path_mtu(int family, const uint8_t *to, uint32_t scope, const uint8_t *source, uint32_t device,
                        uint32_t *mtu, struct fault *fault);

@@ -1,5 +1,5 @@
 /*
- * The waiting thread. It touches no socket and no JavaScript: it waits, notes which sockets became ready, and asks for
+ * The waiting thread. It reads nothing and touches no JavaScript: it waits, notes which endpoints became ready, and asks for
  * one call into JavaScript at a time.
  */
 #include "environment.h"
@@ -13,7 +13,7 @@
 
 static const struct timespec FULL_PAUSE = {.tv_nsec = 1000 * 1000};
 
-static void *wait_for_sockets(void *data) {
+static void *wait_for_endpoints(void *data) {
   struct waiter *waiter = data;
   struct ready batch[SLOTS];
   for (;;) {
@@ -67,7 +67,7 @@ static int start_thread(struct waiter *waiter) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  error = pthread_create(&waiter->thread, &attributes, wait_for_sockets, waiter);
+  error = pthread_create(&waiter->thread, &attributes, wait_for_endpoints, waiter);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
   return error;
@@ -79,7 +79,7 @@ static bool create_call(napi_env env, struct waiter *waiter, napi_value wake) {
   if (napi_create_threadsafe_function(env, wake, NULL, name, 0, 1, NULL, NULL, NULL, call_javascript,
                                       &waiter->call) != napi_ok)
     return false;
-  /* It holds the event loop only while a socket asks for that. */
+  /* It holds the event loop only while an endpoint asks for that. */
   return napi_unref_threadsafe_function(env, waiter->call) == napi_ok;
 }
 
