@@ -32,15 +32,22 @@ export interface StrayEvent<Context> extends OfProbe<Context> {
   icmpCode: number
 }
 
-/** A router says that another gateway is nearer (RFC 792, RFC 4861 §4.5). The probe goes on. */
+/**
+ * A router says that another gateway is nearer (RFC 792, RFC 4861 §4.5). The probe goes on. Linux shows IPv6's to raw
+ * sockets only.
+ */
 export interface RedirectEvent<Context> extends OfProbe<Context> {
   type: 'redirect'
   from: Address
   gateway: Address
+  /** Length of the ICMP message; 0 where the system keeps it to itself and gives its quote only. */
   bytes: number
 }
 
-/** Something of another process or another host, which the socket's filter let through. */
+/**
+ * Something of another process or another host, which the socket's filter let through; or about a probe but without
+ * meaning for it, as source quench (RFC 6633 §3) and errors of unknown type.
+ */
 export interface ForeignEvent {
   type: 'foreign'
   from: Address | undefined

@@ -1,6 +1,7 @@
 /**
  * When is an ICMP error ours? Only if its quoted datagram is: an echo request with our identifier and sequence, to the
  * probe's target, from the address that the error came to; and where the quote reaches into the data, with our cookie.
+ * A router that keeps 8 bytes of the request only pads them with zeros where extensions follow (RFC 4884 §5.1): zeros say nothing.
  */
 import type { Address } from '../wire/address.js'
 import { COOKIE_LENGTH, type CookieJar } from './cookie.js'
@@ -33,9 +34,15 @@ export function quotesProbe(
     if (source !== undefined && !sameBytes(quote.source, source.bytes)) return false
     if (deliveredTo !== undefined && !sameBytes(quote.source, deliveredTo.bytes)) return false
   }
-  if (data.length < COOKIE_LENGTH || quote.payload.length < COOKIE_LENGTH) return true
+  if (data.length < COOKIE_LENGTH || !reachesCookie(quote.payload)) return true
   const { words, addressWords } = probes
   return jar.verify(quote.payload, 0, probes.token[row]!, key, words, probes.wordsAt(row), addressWords) === 'same'
+}
+
+function reachesCookie(payload: Uint8Array): boolean {
+  if (payload.length < COOKIE_LENGTH) return false
+  for (let i = 0; i < COOKIE_LENGTH; i++) if (payload[i] !== 0) return true
+  return false
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -17,6 +17,7 @@ import type { SessionOptions } from './options.js'
 import { Pacing } from './pacing.js'
 import type { ProbeRequest } from './probe.js'
 import { ENDED, HANDED, NONE, type ProbeTable } from './probe-table.js'
+import { gatewayOf, reportedGateway } from './redirect.js'
 import { receivedAt, roundTrip } from './round-trip.js'
 import type { PacketSession } from './session.js'
 
@@ -229,7 +230,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     const row = this.#quotedProbe(slot, quoted, meta.to)
     if (row === NONE) return this.#foreign(icmp, meta)
     if (badChecksum) return this.#stray('corrupted', row, icmp, meta)
-    if (message.kind === 'redirect') return this.#redirect(row, message, icmp, meta)
+    if (message.kind === 'redirect') return this.#redirect(row, gatewayOf(message, meta), icmp, meta)
     this.#fail(row, icmp, meta, {
       mtu: nextHopMtu(message),
       pointer: message.kind === 'parameter-problem' ? message.pointer : 0,
@@ -249,6 +250,8 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     const facts = { from, at: report.at, length: 0 }
     const header = Uint8Array.of(report.type, report.code)
     if (row === NONE) return this.#foreign(header, facts)
+    const gateway = reportedGateway(report)
+    if (gateway !== undefined) return this.#redirect(row, gateway, header, facts)
     this.#fail(row, header, facts, { mtu: report.info, pointer: report.info })
   }
 
@@ -280,10 +283,13 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     return true
   }
 
-  #redirect(row: number, message: IcmpMessage, icmp: Uint8Array, meta: Received): void {
-    if (message.kind !== 'redirect') return
-    const bytes = message.family === 4 ? message.gateway : message.target
-    const gateway: Address = { family: message.family, bytes: bytes.slice(), scope: meta.from.scope }
+  #redirect(
+    row: number,
+    gateway: Address | undefined,
+    icmp: Uint8Array,
+    meta: Pick<Received, 'from' | 'length'>,
+  ): void {
+    if (gateway === undefined) return this.#foreign(icmp, meta)
     this.#ledger.stray({
       type: 'redirect',
       token: this.#probes.token[row]!,
@@ -291,7 +297,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       context: this.#probes.context(row),
       from: detached(meta.from),
       gateway,
-      bytes: icmp.length,
+      bytes: meta.length,
     })
   }
 
