@@ -10,6 +10,7 @@ import {
   type Transport,
 } from '@icmp/core'
 import { clock, type NativeSocket, openSocket, type SocketHandler } from '@icmp/native'
+import { ArrivalOrder } from './arrival-order.js'
 
 /** What a small packet is charged to a buffer: a default one of 212,992 bytes holds 256 (measured). */
 const CHARGE = 832
@@ -73,17 +74,21 @@ function stampsSwitchedOn(): Promise<void> {
 }
 
 async function openDgram(options: SocketOptions, sink: Sink): Promise<PacketSocket> {
-  const native = open(options, handlerOf(options.family, sink))
+  const order = new ArrivalOrder(sink, clock, (max) => native.drain(max))
+  const native: NativeSocket = open(options, handlerOf(options.family, sink, order))
   await stampsSwitchedOn()
   return {
     mode: 'packet',
     identifier: native.identifier,
     capabilities: capabilitiesOf(options.family, native),
     send: (batch) => native.send(batch),
-    drain: (max) => native.drain(max),
+    drain: (max) => order.drain(max),
     drops: () => native.drops(),
     keepAlive: (on) => native.keepAlive(on),
-    close: async () => native.close(),
+    close: async () => {
+      order.close()
+      native.close()
+    },
   }
 }
 
@@ -126,7 +131,7 @@ export function capabilitiesOf(
   }
 }
 
-function handlerOf(family: Family, sink: Sink): SocketHandler {
+function handlerOf(family: Family, sink: Sink, order: ArrivalOrder): SocketHandler {
   return {
     sent: (token, at) => sink.sent(token, at),
     sendFailed: (token, failure) => sink.sendFailed(token, failure),
@@ -134,12 +139,12 @@ function handlerOf(family: Family, sink: Sink): SocketHandler {
       // macOS puts the IPv4 header before the message, Linux doesn't; an echo reply's first byte is 0.
       const header = process.platform === 'darwin' && family === 4 ? (packet[0]! & 0x0f) * 4 : 0
       if (header > packet.length) return
-      if (header === 0) sink.packet(packet, meta)
+      if (header === 0) order.packet(packet, meta)
       else sink.packet(packet.subarray(header), { ...meta, hopLimit: packet[8], length: meta.length - header })
     },
-    error: (entry) => sink.report(entry),
+    error: (entry) => order.report(entry),
     writable: () => sink.writable(),
-    drained: () => sink.drained(),
+    drained: () => order.drained(),
     closed: (error) => sink.closed(error),
   }
 }
