@@ -128,6 +128,14 @@ describe('a sweep', () => {
     await pinger.close()
   })
 
+  it('whose pinger is closed meanwhile says so by its code', async () => {
+    const { clock, pinger } = await setUp()
+    const all = collect(['203.0.113.1'], { pinger, timeout: 100 })
+    clock.setTimer(20, () => void pinger.close())
+    await expect(clock.run(all)).rejects.toMatchObject({ name: 'IcmpError', code: 'ICMP_CLOSED' })
+    expect(clock.now()).toBe(20)
+  })
+
   it('ends by its signal', async () => {
     const { clock, pinger } = await setUp()
     const controller = new AbortController()
