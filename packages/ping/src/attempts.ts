@@ -60,7 +60,7 @@ export class Attempts implements Observer {
     this.target = target
   }
 
-  /** Attempts made so far. */
+  /** Requests sent so far, or about to be. */
   get count(): number {
     // Tokens begin with 1.
     return (this.#earlier?.length ?? 0) + (this.#token > 0 ? 1 : 0)
@@ -83,7 +83,8 @@ export class Attempts implements Observer {
   /** Nobody waits for it any more. */
   cancel(): void {
     this.#plan = undefined
-    this.#lane?.cancel(this.#token)
+    // A late reply may be read together with what made it late, before the next attempt could leave.
+    if (this.#lane?.cancel(this.#token)) this.#token = 0
     for (const { lane, token } of this.#earlier ?? []) lane.cancel(token)
   }
 

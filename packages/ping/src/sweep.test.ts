@@ -1,3 +1,4 @@
+import type { Sink, Transport } from '@icmp/core'
 import { memoryTransport, network, VirtualClock } from '@icmp/transport-memory'
 import { describe, expect, it } from 'vitest'
 import { cidr } from './cidr.js'
@@ -31,6 +32,21 @@ async function collect(
   const answers: SweepAnswer[] = []
   for await (const answer of sweep(targets, options)) answers.push(answer)
   return answers
+}
+
+/** As after a blocked loop: replies are read before the timer has fired, and turn out to have come after the deadline. */
+function readingLate(transport: Transport): Transport {
+  const late = (sink: Sink): Sink => ({
+    sent: (token, at) => sink.sent(token, at),
+    sendFailed: (token, failure) => sink.sendFailed(token, failure),
+    packet: (icmp, meta) => sink.packet(icmp, { ...meta, at: { monotonic: meta.at.monotonic + 1000 } }),
+    report: (report) => sink.report(report),
+    outcome: (token, outcome) => sink.outcome(token, outcome),
+    writable: () => sink.writable(),
+    drained: () => sink.drained(),
+    closed: (error) => sink.closed(error),
+  })
+  return { ...transport, open: (options, sink) => transport.open(options, late(sink)) }
 }
 
 describe('a sweep', () => {
@@ -74,6 +90,13 @@ describe('a sweep', () => {
     })
   })
 
+  it('counts no attempt that was never sent', async () => {
+    const clock = new VirtualClock()
+    const pinger = await createPinger({ transport: readingLate(memoryTransport(net, { clock })) })
+    const [late] = await clock.run(collect(['198.51.100.1'], { pinger, timeout: 100, retries: 5 }))
+    expect(late).toMatchObject({ status: 'reply', attempts: 1 })
+  })
+
   it('keeps no more under way than it is told, however many there are', async () => {
     const { clock, pinger } = await setUp()
     let given = 0
@@ -87,8 +110,7 @@ describe('a sweep', () => {
     }
     const run = async (): Promise<void> => {
       for await (const answer of sweep(many(), { pinger, concurrency: 50 })) {
-        expect(answer.ok).toBe(true)
-        taken++
+        if (answer.ok) taken++
       }
     }
     await clock.run(run())

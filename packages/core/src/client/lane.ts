@@ -77,9 +77,11 @@ export class Lane {
     return token
   }
 
-  cancel(token: number): void {
-    this.#line.session.cancel(token)
+  /** @returns whether its request had not been sent, and never is */
+  cancel(token: number): boolean {
+    const wasQueued = this.#line.session.cancel(token)
     this.#schedule()
+    return wasQueued
   }
 
   /** Idempotent. Pending probes end as cancelled. @throws what closing the socket gives */

@@ -9,7 +9,7 @@ import { ECHO_HEADER, matchData } from './match-reply.js'
 import { endingOf } from './network-error.js'
 import type { SessionOptions } from './options.js'
 import type { ProbeRequest } from './probe.js'
-import { HANDED, NONE, type ProbeTable } from './probe-table.js'
+import { HANDED, NONE, type ProbeTable, QUEUED } from './probe-table.js'
 import type { EchoSession } from './session.js'
 
 /** Exchanges at once: the system has its own, smaller limits and takes fewer at a time. */
@@ -45,11 +45,13 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
     return this.#ledger.open(request, context, true, to)
   }
 
-  cancel(token: number): void {
+  cancel(token: number): boolean {
     const row = this.#ledger.byToken(token)
-    if (row === NONE) return
-    if (this.#probes.state[row] === HANDED) this.#cancels.push(token)
+    if (row === NONE) return false
+    const wasQueued = this.#probes.state[row] === QUEUED
+    if (!wasQueued) this.#cancels.push(token)
     this.#ledger.end(row, { status: 'cancelled' })
+    return wasQueued
   }
 
   cancelAll(): void {

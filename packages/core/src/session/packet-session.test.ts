@@ -238,6 +238,18 @@ describe('sending', () => {
     expect(bench.session.nextDeadline()).toBe(bench.now + 1000)
   })
 
+  it('one that is cancelled before it left never leaves, and the canceller knows', () => {
+    const bench = new Bench()
+    const queued = bench.session.submit(bench.request(), '')
+    expect(bench.session.cancel(queued)).toBe(true)
+    expect(bench.session.pollTransmit(bench.now)).toBeUndefined()
+    const { token } = bench.send()
+    expect([bench.session.cancel(token), bench.session.cancel(token), bench.session.cancel(queued)]).not.toContain(true)
+    const unsent = bench.send()
+    bench.session.handleUnsent([unsent])
+    expect(bench.session.cancel(unsent.token)).toBe(true)
+  })
+
   it('stops before the answers overrun the receive buffer, until some were read or are given up', () => {
     const bench = new Bench()
     for (let i = 0; i < 500; i++) bench.session.submit(bench.request(), '')

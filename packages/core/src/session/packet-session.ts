@@ -16,7 +16,7 @@ import { endingOf } from './network-error.js'
 import type { SessionOptions } from './options.js'
 import { Pacing } from './pacing.js'
 import type { ProbeRequest } from './probe.js'
-import { ENDED, HANDED, NONE, type ProbeTable } from './probe-table.js'
+import { ENDED, HANDED, NONE, type ProbeTable, QUEUED } from './probe-table.js'
 import { gatewayOf, reportedGateway } from './redirect.js'
 import { receivedAt, roundTrip } from './round-trip.js'
 import type { PacketSession } from './session.js'
@@ -57,9 +57,12 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     return this.#ledger.open(request, context, request.data.length >= COOKIE_LENGTH, to)
   }
 
-  cancel(token: number): void {
+  cancel(token: number): boolean {
     const row = this.#ledger.byToken(token)
-    if (row !== NONE) this.#end(row, { status: 'cancelled' })
+    if (row === NONE) return false
+    const wasQueued = this.#probes.state[row] === QUEUED
+    this.#end(row, { status: 'cancelled' })
+    return wasQueued
   }
 
   cancelAll(): void {

@@ -21,8 +21,11 @@ export interface Session<Out, Context = unknown> {
    * @param to where to, when one request serves for many targets of a family; it is copied. Default: the request's own
    */
   submit(request: ProbeRequest, context: Context, to?: Address): number
-  /** Ends a probe as `cancelled`; nothing happens if it has ended. */
-  cancel(token: number): void
+  /**
+   * Ends a probe as `cancelled`; nothing happens if it has ended.
+   * @returns whether it was still queued: its request is never sent
+   */
+  cancel(token: number): boolean
   /** Ends all of them as `cancelled`. */
   cancelAll(): void
   /** Forgets the ended ones, which are kept for their late answers: nothing will be received any more. */
