@@ -59,8 +59,7 @@ static bool read_message(struct msghdr *message, struct entry_record *record) {
   return known;
 }
 
-unsigned platform_entries(struct icmp_socket *socket, struct entry_record *records, unsigned count, uint8_t *quotes) {
-  if (!socket->has_entries) return 0;
+static unsigned read_batch(struct icmp_socket *socket, struct entry_record *records, unsigned count, uint8_t *quotes) {
   struct mmsghdr messages[SLOTS];
   struct iovec parts[SLOTS];
   union any_address to[SLOTS];
@@ -87,4 +86,12 @@ unsigned platform_entries(struct icmp_socket *socket, struct entry_record *recor
     if (!read_message(&messages[i].msg_hdr, record)) record->kind = ENTRY_STAMP, record->kernel = 0;
   }
   return got < 0 ? 0 : (unsigned)got;
+}
+
+unsigned platform_entries(struct icmp_socket *socket, struct entry_record *records, unsigned count, uint8_t *quotes) {
+  if (!socket->has_entries) return 0;
+  unsigned first = count < FIRST_READ ? count : FIRST_READ;
+  unsigned got = read_batch(socket, records, first, quotes);
+  if (got < first || got == count) return got;
+  return got + read_batch(socket, records + got, count - got, quotes + (size_t)got * QUOTE_STRIDE);
 }

@@ -15,6 +15,12 @@
 #define SO_BINDTOIFINDEX 62
 #endif
 
+/*
+ * Packets and entries that are asked for first. Whoever pings one host after another has one of each to read, and filling
+ * in the headers of all 64 for it takes longer than the call; only when these come back full the others are asked for.
+ */
+#define FIRST_READ 4u
+
 bool filter_attach(int fd, const struct socket_config *config, struct fault *fault);
 
 double stamp_milliseconds(const void *timestamping);

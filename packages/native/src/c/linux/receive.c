@@ -58,8 +58,8 @@ static int receive(int fd, struct mmsghdr *messages, unsigned count, int *error)
   return 0;
 }
 
-unsigned platform_receive(struct icmp_socket *socket, struct packet_record *records, unsigned count, uint8_t *data,
-                          int *error) {
+static unsigned read_batch(struct icmp_socket *socket, struct packet_record *records, unsigned count, uint8_t *data,
+                           int *error) {
   struct mmsghdr messages[SLOTS];
   struct iovec parts[SLOTS];
   union any_address from[SLOTS];
@@ -86,4 +86,12 @@ unsigned platform_receive(struct icmp_socket *socket, struct packet_record *reco
     for (struct cmsghdr *o = CMSG_FIRSTHDR(message); o; o = CMSG_NXTHDR(message, o)) read_option(o, record);
   }
   return (unsigned)got;
+}
+
+unsigned platform_receive(struct icmp_socket *socket, struct packet_record *records, unsigned count, uint8_t *data,
+                          int *error) {
+  unsigned first = count < FIRST_READ ? count : FIRST_READ;
+  unsigned got = read_batch(socket, records, first, data, error);
+  if (got < first || got == count) return got;
+  return got + read_batch(socket, records + got, count - got, data + (size_t)got * PACKET_STRIDE, error);
 }
