@@ -147,7 +147,7 @@ export class Lane {
   #schedule(): void {
     if (this.#scheduled || this.#closed) return
     this.#scheduled = true
-    if (this.#turn.mayGoOn()) void Promise.resolve().then(this.#run)
+    if (this.#turn.mayGoOn(this.#clock.now())) void Promise.resolve().then(this.#run)
     else this.#clock.soon(this.#run)
   }
 
@@ -160,12 +160,15 @@ export class Lane {
     this.#scheduled = false
     this.#pumping = true
     this.#giveUp()
+    // Reading the time takes a call of the addon: it is read once a round.
+    let now = this.#clock.now()
     while (!this.#closed) {
-      const sent = this.#writable ? this.#send() : 0
-      if (sent > 0) this.#drain()
+      const sent = this.#writable ? this.#send(now) : 0
+      if (sent > 0) this.#drain(now)
       this.#dispatch()
       if (sent === 0) break
-      if (!this.#turn.mayGoOn()) {
+      now = this.#clock.now()
+      if (!this.#turn.mayGoOn(now)) {
         this.#schedule()
         break
       }
@@ -188,9 +191,8 @@ export class Lane {
   }
 
   /** Hands one batch to the socket; how many it took. */
-  #send(): number {
+  #send(now: number): number {
     const line = this.#line
-    const now = this.#clock.now()
     const batch: (Transmit & EchoRequest)[] = []
     while (batch.length < BATCH) {
       const spare = this.#spare[batch.length]
@@ -214,15 +216,14 @@ export class Lane {
     return taken
   }
 
-  /** Reads until nothing is left, or the turn has lasted long enough. */
-  #drain(): void {
+  /** Reads until nothing is left, or the turn has lasted long enough. @param now no later than now */
+  #drain(now: number): void {
     const line = this.#line
     if (line.mode !== 'packet') return
     try {
-      while (!this.#closed) {
-        const at = this.#clock.now()
+      for (let at = now; !this.#closed; at = this.#clock.now()) {
         if (line.socket.drain(CHUNK) < CHUNK) return line.session.handleDrained(at)
-        if (!this.#turn.mayGoOn()) return
+        if (!this.#turn.mayGoOn(at)) return
       }
     } catch (error) {
       this.#failed(error)
@@ -287,7 +288,7 @@ export class Lane {
     if (this.#closed) return
     // A deadline fires only after the socket was drained empty: what lies there unread may have come in time. In a flood
     // that never ends, those fire that are older than what was read last; for the rest, `#keepTime` asks for another turn.
-    this.#drain()
+    this.#drain(this.#clock.now())
     const { session } = this.#line
     session.handleTimeout(session.readUpTo)
     this.#dispatch()

@@ -15,9 +15,8 @@ export class Turn {
     this.#clock = clock
   }
 
-  /** Whether more work fits in this turn. */
-  mayGoOn(): boolean {
-    const now = this.#clock.now()
+  /** Whether more work fits in this turn. @param now the clock's time, read just before */
+  mayGoOn(now: number): boolean {
     if (this.#startedAt === undefined) {
       this.#startedAt = now
       this.#clock.soon(() => {
