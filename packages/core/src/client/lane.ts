@@ -40,7 +40,6 @@ export class Lane {
   #pumping = false
   #writable = true
   #holding = false
-  #resting = false
   #closed = false
   #dropsAtEnd = 0
 
@@ -248,7 +247,7 @@ export class Lane {
   /** Sets the one timer to the next deadline; lets the program end when nothing is pending. */
   #keepTime(): void {
     if (this.#closed) return
-    const { session } = this.#line
+    const { session, socket } = this.#line
     const busy = session.pending > 0
     const next = session.nextDeadline()
     // A timer that fires too early is cheaper than one set anew for each probe.
@@ -256,27 +255,13 @@ export class Lane {
       this.#timer?.cancel()
       this.#timerAt = next
       this.#timer = this.#clock.setTimer(Math.max(0, next - this.#clock.now()), this.#onTimer)
-      this.#timer.hold(this.#holding || busy)
+      this.#timer.hold(busy)
     }
     if (busy === this.#holding) return
-    if (busy) this.#hold(true)
-    else if (!this.#resting) {
-      // Whoever pings one after another is about to submit the next: the program is let go in a turn to come.
-      this.#resting = true
-      this.#clock.soon(this.#rest)
-    }
-  }
-
-  readonly #rest = (): void => {
-    this.#resting = false
-    if (!this.#closed && this.#holding && this.#line.session.pending === 0) this.#hold(false)
-  }
-
-  #hold(on: boolean): void {
-    this.#holding = on
-    this.#timer?.hold(on)
+    this.#holding = busy
+    this.#timer?.hold(busy)
     try {
-      this.#line.socket.keepAlive(on)
+      socket.keepAlive(busy)
     } catch (error) {
       this.#failed(error)
     }
