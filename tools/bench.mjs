@@ -4,6 +4,7 @@ import { build } from './workspace.mjs'
 
 const benches = {
   codec: () => import('./bench/codec.mjs').then(({ codec }) => codec()),
+  clock: () => import('./bench/clock.mjs').then(({ clockBench }) => clockBench()),
   sweep: () => import('./bench/sweep.mjs').then(({ sweepBench }) => sweepBench()),
 }
 
