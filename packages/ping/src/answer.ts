@@ -2,8 +2,6 @@ import { type Address, type Ending, formatAddress, type Reply } from '@icmp/core
 import { zoneOf } from './interfaces.js'
 import type { PingAnswer } from './types.js'
 
-const NOTHING = {}
-
 /** What an answer says of its request. */
 export interface Asked {
   target: string
@@ -40,24 +38,33 @@ export function toAnswer(ending: Exclude<Ending, { status: 'cancelled' }>, asked
 
 /** Field by field: this is most of what a sweep hands out, and spreading takes four times as long. */
 function replyAnswer(ending: Reply, asked: Asked): PingAnswer {
-  const { rtt, rttSource, hopLimit, bytes, matchedBy, data } = ending
+  const { from, rtt, rttSource, hopLimit: ttl, bytes, matchedBy, data } = ending
   const { target, sequence, size, transport } = asked
+  const { family } = asked.address
   const address = addressText(asked.address)
   return {
     ok: true,
     status: 'reply',
-    from: ending.from === asked.address ? address : addressText(ending.from),
+    from: isSame(from, asked.address) ? address : addressText(from),
     rtt,
     rttSource,
-    ...(hopLimit === undefined ? NOTHING : { ttl: hopLimit }),
+    ttl,
     bytes,
     matchedBy,
     data,
     target,
     address,
-    family: asked.address.family,
+    family,
     sequence,
     size,
     transport,
   }
+}
+
+/** Whether they read the same: unlike on the wire, a scope counts. */
+function isSame(a: Address, b: Address): boolean {
+  if (a === b) return true
+  if (a.bytes.length !== b.bytes.length || a.scope !== b.scope) return false
+  for (let i = 0; i < a.bytes.length; i++) if (a.bytes[i] !== b.bytes[i]) return false
+  return true
 }

@@ -8,10 +8,14 @@ export const DEFAULT_SIZE = 56
  * @throws `ICMP_INVALID_OPTION` for a pattern that is not of 1 to 16 bytes
  */
 export function echoData(size: number, pattern?: Uint8Array): Uint8Array {
-  if (pattern !== undefined && (!(pattern instanceof Uint8Array) || pattern.length < 1 || pattern.length > 16)) {
-    throw new IcmpError('ICMP_INVALID_OPTION', 'Invalid pattern: give a Uint8Array of 1 to 16 bytes.')
-  }
+  checkPattern(pattern)
   const data = new Uint8Array(size)
   for (let i = 0; i < size; i++) data[i] = pattern === undefined ? i : pattern[i % pattern.length]!
   return data
+}
+
+/** @throws `ICMP_INVALID_OPTION` */
+export function checkPattern(pattern: Uint8Array | undefined): void {
+  if (pattern === undefined || (pattern instanceof Uint8Array && pattern.length >= 1 && pattern.length <= 16)) return
+  throw new IcmpError('ICMP_INVALID_OPTION', 'Invalid pattern: give a Uint8Array of 1 to 16 bytes.')
 }

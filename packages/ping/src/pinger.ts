@@ -11,13 +11,15 @@ import {
   type Family,
   IcmpError,
   MAX_DATA,
+  type ProbeOptions,
   ProbeStream,
   throwIfAborted,
 } from '@icmp/core'
 import { addressText, toAnswer } from './answer.js'
 import { AnswerStream, listening } from './answer-stream.js'
-import { echoData } from './echo-data.js'
+import { checkPattern } from './echo-data.js'
 import { requireInterface } from './interfaces.js'
+import { OnePing } from './one-ping.js'
 import { prober } from './prober.js'
 import { parseLiteral, resolveTarget } from './resolve.js'
 import { chooseTransport } from './transports.js'
@@ -59,11 +61,12 @@ export function checkPingOptions(options: PingOptions): void {
   checkTrafficClass(trafficClass)
   // What the target's family is may not be known yet: IPv6 carries more.
   checkSize(size, MAX_DATA[family ?? 6])
-  echoData(0, pattern)
+  checkPattern(pattern)
 }
 
 export class ClientPinger implements Pinger {
   readonly client: Client
+  #last: { target: string; request: ProbeOptions } | undefined
 
   constructor(client: Client) {
     this.client = client
@@ -73,7 +76,28 @@ export class ClientPinger implements Pinger {
     return this.client.transport.name
   }
 
-  async ping(target: string, options: PingOptions = {}): Promise<PingAnswer> {
+  ping(target: string, options?: PingOptions): Promise<PingAnswer> {
+    if (options !== undefined) return this.#ping(target, options)
+    try {
+      const request = this.#plainRequest(target)
+      const lane = request && this.client.ready(request)
+      return lane === undefined ? this.#ping(target, {}) : new OnePing(this, lane, target, request!).answer
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  /** The request to an address without any options, kept for the next ping to the same one. */
+  #plainRequest(target: string): ProbeOptions | undefined {
+    if (this.#last?.target === target) return this.#last.request
+    const address = parseLiteral(target, undefined)
+    if (address === undefined) return undefined
+    const request = prober(this.client.transport, {})(address)
+    this.#last = { target, request }
+    return request
+  }
+
+  async #ping(target: string, options: PingOptions): Promise<PingAnswer> {
     checkPingOptions(options)
     throwIfAborted(options.signal)
     const address =

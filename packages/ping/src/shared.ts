@@ -13,8 +13,8 @@ let shared: Promise<Pinger> | undefined
  * const answer = await ping('127.0.0.1')
  * if (answer.ok) console.log(answer.from, answer.rtt, answer.ttl)
  */
-export async function ping(target: string, options: PingOptions = {}): Promise<PingAnswer> {
-  checkPingOptions(options)
+export async function ping(target: string, options?: PingOptions): Promise<PingAnswer> {
+  if (options !== undefined) checkPingOptions(options)
   return (await sharedPinger()).ping(target, options)
 }
 

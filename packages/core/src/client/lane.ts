@@ -40,6 +40,7 @@ export class Lane {
   #pumping = false
   #writable = true
   #holding = false
+  #resting = false
   #closed = false
   #dropsAtEnd = 0
 
@@ -247,7 +248,7 @@ export class Lane {
   /** Sets the one timer to the next deadline; lets the program end when nothing is pending. */
   #keepTime(): void {
     if (this.#closed) return
-    const { session, socket } = this.#line
+    const { session } = this.#line
     const busy = session.pending > 0
     const next = session.nextDeadline()
     // A timer that fires too early is cheaper than one set anew for each probe.
@@ -255,13 +256,27 @@ export class Lane {
       this.#timer?.cancel()
       this.#timerAt = next
       this.#timer = this.#clock.setTimer(Math.max(0, next - this.#clock.now()), this.#onTimer)
-      this.#timer.hold(busy)
+      this.#timer.hold(this.#holding || busy)
     }
     if (busy === this.#holding) return
-    this.#holding = busy
-    this.#timer?.hold(busy)
+    if (busy) this.#hold(true)
+    else if (!this.#resting) {
+      // Whoever pings one after another is about to submit the next: the program is let go in a turn to come.
+      this.#resting = true
+      this.#clock.soon(this.#rest)
+    }
+  }
+
+  readonly #rest = (): void => {
+    this.#resting = false
+    if (!this.#closed && this.#holding && this.#line.session.pending === 0) this.#hold(false)
+  }
+
+  #hold(on: boolean): void {
+    this.#holding = on
+    this.#timer?.hold(on)
     try {
-      socket.keepAlive(busy)
+      this.#line.socket.keepAlive(on)
     } catch (error) {
       this.#failed(error)
     }

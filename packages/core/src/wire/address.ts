@@ -29,12 +29,18 @@ export function isMulticast(address: Address): boolean {
 
 /** 0.0.0.0 or ::, which name no host; a target of it is answered from the host's own address. */
 export function isUnspecified(address: Address): boolean {
-  return address.bytes.every((byte) => byte === 0)
+  return isAll(address.bytes, 0)
 }
 
 /** 255.255.255.255 (RFC 919 §7). A subnet's directed broadcast can't be told from its address alone. */
 export function isLimitedBroadcast(address: Address): boolean {
-  return address.family === 4 && address.bytes.every((byte) => byte === 0xff)
+  return address.family === 4 && isAll(address.bytes, 0xff)
+}
+
+/** Asked of each target of a sweep: a loop takes less than half the time of `every`. */
+function isAll(bytes: Uint8Array, value: number): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== value) return false
+  return true
 }
 
 /** The text of an address: dotted decimal, or RFC 5952 for IPv6, with `%scope` where there is one. */
