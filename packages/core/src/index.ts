@@ -1,6 +1,6 @@
 /** Platform-neutral ICMP: the wire codec, the transport contract, the sans-IO session engine and the async client. */
 
-export { type AbortSignalLike, abortError, throwIfAborted } from './client/abort.js'
+export { type AbortSignalLike, abortError, checkSignal, throwIfAborted } from './client/abort.js'
 export { Client, type ClientOptions, type Closable, closedError, type ProbeOptions } from './client/client.js'
 export type { Observer } from './client/lane.js'
 export type { Interval } from './client/schedule.js'

@@ -1,5 +1,6 @@
 import type { Observer, ProbeStream, ProbeStreamOptions, RedirectEvent, StrayEvent } from '@icmp/core'
 import { type Asked, addressText, toAnswer } from './answer.js'
+import type { OrderedFlow } from './statistics/flow.js'
 import type { PingAnswer, PingEvent, StreamOptions } from './types.js'
 
 interface Opened {
@@ -8,16 +9,25 @@ interface Opened {
 }
 
 /** Whom a stream tells, as long as it is not over. */
-export type Listeners = Pick<StreamOptions, 'onEvent' | 'onSend'>
+export interface Listeners extends Pick<StreamOptions, 'onEvent' | 'onSend'> {
+  flow?: OrderedFlow | undefined
+}
 
 /**
  * The listeners as the client gets them. It remembers ended probes with their listeners, for late answers, and those may
  * hold anything: the pinger, which then could not be collected. So they are reached through an object that is emptied.
  */
-export function listening(listeners: Listeners): Pick<ProbeStreamOptions, 'onEvent' | 'onSend'> {
+export function listening(listeners: Listeners): Pick<ProbeStreamOptions, 'onEvent' | 'onSend' | 'onEnd'> {
   return {
-    onSend: (sequence, lag) => listeners.onSend?.(sequence, lag),
-    onEvent: (event, sequence) => listeners.onEvent?.(toEvent(event, sequence)),
+    onSend: (sequence, lag) => {
+      listeners.flow?.sentInTurn(lag)
+      listeners.onSend?.(sequence, lag)
+    },
+    onEnd: (ending, sequence) => listeners.flow?.ended(ending, sequence),
+    onEvent: (event, sequence) => {
+      listeners.flow?.stray(event, sequence)
+      listeners.onEvent?.(toEvent(event, sequence))
+    },
   }
 }
 
@@ -75,5 +85,7 @@ export class AnswerStream implements AsyncIterableIterator<PingAnswer> {
     this.#over = true
     this.#listeners.onEvent = undefined
     this.#listeners.onSend = undefined
+    this.#listeners.flow?.end()
+    this.#listeners.flow = undefined
   }
 }

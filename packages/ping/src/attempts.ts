@@ -7,6 +7,7 @@ import {
   type ProbeOptions,
   type SessionEvent,
 } from '@icmp/core'
+import type { Flow } from './statistics/flow.js'
 
 type Ended = Exclude<Ending, { status: 'cancelled' }>
 
@@ -19,6 +20,8 @@ export interface Plan {
   readonly size: number
   /** The request for such a target, which others may share: see `sharedProber`. */
   request(to: Address): ProbeOptions
+  /** Told of every attempt's life. */
+  readonly flow?: Flow | undefined
   /** Called before each request; what it gives is waited for. */
   turn(): Promise<void> | undefined
   /** Exactly one of these two is called, once, unless the attempts were cancelled. */
@@ -48,6 +51,8 @@ export class Attempts implements Observer {
   place = 0
   /** Undefined once it is told. What a session remembers of an ended probe must not keep a whole sweep alive. */
   #plan: Plan | undefined
+  /** Told also of what comes when the plan has been. */
+  readonly #flow: Flow | undefined
   /** The target's address, as long as it may have to be sent to again. */
   #to: Address | undefined
   #lane: Lane | undefined
@@ -57,6 +62,7 @@ export class Attempts implements Observer {
 
   constructor(plan: Plan, target: string) {
     this.#plan = plan
+    this.#flow = plan.flow
     this.target = target
   }
 
@@ -113,6 +119,7 @@ export class Attempts implements Observer {
     }
     this.#lane = lane
     this.#token = lane.submit(request, this, to)
+    this.#flow?.sent()
     return true
   }
 
@@ -124,6 +131,8 @@ export class Attempts implements Observer {
 
   onEvent(event: SessionEvent<Observer>): void {
     const plan = this.#plan
+    if (event.type === 'ended') this.#flow?.ended(event.ending)
+    else if (event.type !== 'foreign') this.#flow?.stray(event)
     if (plan === undefined) return
     if (event.type === 'ended') {
       const { ending } = event

@@ -16,12 +16,13 @@ import {
   throwIfAborted,
 } from '@icmp/core'
 import { addressText, toAnswer } from './answer.js'
-import { AnswerStream, listening } from './answer-stream.js'
+import { AnswerStream, type Listeners, listening } from './answer-stream.js'
 import { checkPattern } from './echo-data.js'
 import { requireInterface } from './interfaces.js'
 import { OnePing } from './one-ping.js'
 import { prober } from './prober.js'
 import { parseLiteral, resolveTarget } from './resolve.js'
+import { checkStatistics } from './statistics/statistics.js'
 import { chooseTransport } from './transports.js'
 import type { PingAnswer, Pinger, PingerOptions, PingOptions, StreamOptions } from './types.js'
 
@@ -114,9 +115,12 @@ export class ClientPinger implements Pinger {
     checkInterval(options.interval)
     checkPreload(options.preload)
     checkCount(options.count)
+    const statistics = checkStatistics(options.statistics)
     const { signal, preload, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options
-    const listeners = { onEvent: options.onEvent, onSend: options.onSend }
+    const listeners: Listeners = { onEvent: options.onEvent, onSend: options.onSend }
     return new AnswerStream(listeners, async () => {
+      listeners.flow = statistics?.orderedFlow()
+      listeners.flow?.attach(this.client)
       throwIfAborted(signal)
       const address = await resolveTarget(target, options.family, signal)
       const probe = prober(this.client.transport, options)(address)

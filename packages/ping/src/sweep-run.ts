@@ -7,6 +7,8 @@ import { ClientPinger } from './pinger.js'
 import { sharedProber } from './prober.js'
 import { parseLiteral, resolveTarget } from './resolve.js'
 import { sharedPinger } from './shared.js'
+import type { Flow } from './statistics/flow.js'
+import { checkStatistics } from './statistics/statistics.js'
 import { isUnresolved, iteratorOf } from './targets.js'
 import type { SweepAnswer, SweepOptions } from './types.js'
 
@@ -37,6 +39,7 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined>, Clo
   #next = 0
   readonly #waiting: Waiting[] = []
   #client: Client | undefined
+  #flow: Flow | undefined
   #launch: ((target: string) => void) | undefined
   #limiter: Limiter | undefined
   #unwatch: (() => void) | undefined
@@ -89,6 +92,7 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined>, Clo
 
   #begin(): void {
     this.#begun = true
+    this.#flow = checkStatistics(this.#settings.statistics)?.flow()
     const { signal } = this.#settings
     if (signal?.aborted) return this.#fail(abortError(signal))
     signal?.addEventListener('abort', this.#onAbort, { once: true })
@@ -96,6 +100,7 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined>, Clo
       (pinger) => {
         if (this.#over) return
         this.#client = pinger.client
+        this.#flow?.attach(pinger.client)
         this.#launch = this.#launcher(pinger)
         this.#watch()
         this.#fill()
@@ -169,6 +174,7 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined>, Clo
   async #finish(): Promise<void> {
     if (this.#over) return
     this.#over = true
+    this.#flow?.end()
     this.#settings.signal?.removeEventListener('abort', this.#onAbort)
     this.#limiter?.stop()
     for (const attempts of this.#running.splice(0)) attempts.cancel()
@@ -217,6 +223,7 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined>, Clo
       client,
       most: retries + 1,
       size,
+      flow: this.#flow,
       request,
       turn: () => limiter.turn(),
       ended: (attempts, ending, address) => {

@@ -1,6 +1,7 @@
 import { checkCount, IcmpError } from '@icmp/core'
 import { requireInterface } from './interfaces.js'
 import { checkPingOptions } from './pinger.js'
+import { checkStatistics } from './statistics/statistics.js'
 import { Sweep } from './sweep-run.js'
 import type { SweepAnswer, SweepOptions } from './types.js'
 
@@ -25,6 +26,7 @@ export function sweep(
   checkPingOptions(options)
   if (options.interface !== undefined) requireInterface(options.interface)
   checkCount(concurrency)
+  checkStatistics(options.statistics)
   if (!Number.isInteger(retries) || retries < 0)
     throw new IcmpError('ICMP_INVALID_OPTION', `Invalid retries ${retries}: give a whole number, 0 or more.`)
   if (!(rate > 0)) throw new IcmpError('ICMP_INVALID_OPTION', `Invalid rate ${rate}: give requests a second, above 0.`)

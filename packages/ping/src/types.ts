@@ -9,6 +9,7 @@ import type {
   SendFailure,
   Transport,
 } from '@icmp/core'
+import type { Statistics } from './statistics/snapshot.js'
 
 /** Options of one probe; every one has a default. Times are in milliseconds. */
 export interface PingOptions {
@@ -54,6 +55,8 @@ export interface StreamOptions extends PingOptions {
   preload?: number | undefined
   /** How many requests; default: no end. */
   count?: number | undefined
+  /** Collects what happens: see `createStatistics`. */
+  statistics?: Statistics | undefined
   /** Told of what happens beside the endings: duplicate, late, corrupted answers, redirects. */
   onEvent?: ((event: PingEvent) => void) | undefined
   /**
@@ -137,6 +140,8 @@ export interface SweepOptions extends PingOptions {
   retries?: number | undefined
   /** Requests a second, all targets together. Default: no limit but what the receive buffer holds. */
   rate?: number | undefined
+  /** Collects what becomes of each attempt: see `createStatistics`. */
+  statistics?: Statistics | undefined
   /** Default: the pinger that all calls of this process share. */
   pinger?: Pinger | undefined
 }

@@ -17,6 +17,8 @@ export interface ProbeStreamOptions {
   signal?: AbortSignalLike | undefined
   /** Told of what happens beside the endings, with the probe's number in the stream. */
   onEvent?: ((event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number) => void) | undefined
+  /** Told of each ending as it comes, before it is taken. */
+  onEnd?: ((ending: StreamedEnding['ending'], sequence: number) => void) | undefined
   /** Told of each request as it is submitted, and by how many milliseconds behind its schedule. */
   onSend?: ((sequence: number, lag: number) => void) | undefined
 }
@@ -203,6 +205,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     if (ending.status === 'cancelled') return this.#fail(closedError(lane.error))
     if (ending.status === 'reply') this.#schedule.answered(ending.rtt)
     if (ending.status !== 'timeout') this.#answered = Math.max(this.#answered, sequence)
+    this.#options.onEnd?.(ending, sequence)
     this.#give({ sequence, ending })
     if (this.#sent < this.#options.count) {
       if (!this.#paused) this.#go(this.#waiting.length > 0)

@@ -131,6 +131,7 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
         token: this.#probes.token[row]!,
         to: this.#probes.to(row),
         context: this.#probes.context(row),
+        timedOut: false,
         from: reply.from,
         rtt: time.rtt,
         hopLimit: reply.hopLimit,

@@ -21,6 +21,8 @@ export interface StrayEvent<Context> extends OfProbe<Context> {
    * packet arrived. `corrupted`: key and source agree, but the checksum or the data are wrong.
    */
   type: 'duplicate' | 'late' | 'corrupted'
+  /** Whether the probe had run out. */
+  timedOut: boolean
   from: Address
   /** Milliseconds, where the request's time is still known. */
   rtt?: number | undefined

@@ -148,6 +148,7 @@ export class Ledger<Context> {
     const slot = this.slotOf(row)
     const isReply = ending.status === 'reply'
     probes.answered[row] = isReply ? 1 : 0
+    probes.timedOut[row] = ending.status === 'timeout' ? 1 : 0
     this.#live.delete(slot)
     this.#events[this.#eventEnd++] = {
       type: 'ended',

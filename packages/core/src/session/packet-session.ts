@@ -315,6 +315,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       token: this.#probes.token[row]!,
       to: this.#probes.to(row),
       context: this.#probes.context(row),
+      timedOut: this.#probes.timedOut[row] === 1,
       from: detached(meta.from),
       rtt: roundTrip(this.#probes, row, meta.at).rtt,
       hopLimit: meta.hopLimit,

@@ -39,6 +39,8 @@ export class ProbeTable<Context = unknown> {
   state: Uint8Array = new Uint8Array(0)
   /** 1 when its reply came, in time or late: tells a duplicate from a late answer. */
   answered: Uint8Array = new Uint8Array(0)
+  /** 1 when it ran out. */
+  timedOut: Uint8Array = new Uint8Array(0)
   /** Links of the deadline list; of free rows, `next` links them. */
   previous: Int32Array = new Int32Array(0)
   next: Int32Array = new Int32Array(0)
@@ -65,6 +67,7 @@ export class ProbeTable<Context = unknown> {
     this.weight[row] = 0
     this.state[row] = QUEUED
     this.answered[row] = 0
+    this.timedOut[row] = 0
     this.previous[row] = NONE
     this.next[row] = NONE
     const at = row * ADDRESS
@@ -143,6 +146,7 @@ export class ProbeTable<Context = unknown> {
     this.weight = longer(this.weight, new Uint32Array(size))
     this.state = longer(this.state, new Uint8Array(size))
     this.answered = longer(this.answered, new Uint8Array(size))
+    this.timedOut = longer(this.timedOut, new Uint8Array(size))
     this.previous = longer(this.previous, new Int32Array(size))
     this.next = longer(this.next, new Int32Array(size))
     this.words = longer(this.words, new Int32Array(size * ADDRESS))
