@@ -109,6 +109,17 @@ export type { LinkLayerAddressOption, NonceOption } from './options/link-layer-a
 export { type NdOption, ndOptionKinds, type UnknownOption } from './options/option.js'
 export type { Pref64Option, PrefixInformationOption, RouteInformationOption } from './options/prefix.js'
 export type { MtuOption, RedirectedHeaderOption } from './options/redirected-header.js'
+export {
+  LINKTYPE_RAW,
+  type PcapngInterface,
+  type PcapngPacket,
+  type PcapngSection,
+  type PcapngStatistics,
+  pcapngInterface,
+  pcapngPacket,
+  pcapngSection,
+  pcapngStatistics,
+} from './pcapng/pcapng.js'
 export type { Decoded, Problem } from './problem.js'
 export {
   decodeQuoted,
