@@ -5,6 +5,7 @@ const layers = {
   errors: [],
   wire: ['errors'],
   transport: ['wire', 'errors'],
+  middleware: ['transport', 'wire', 'errors'],
   session: ['wire', 'transport', 'errors'],
   client: ['session', 'transport', 'wire', 'errors'],
 }

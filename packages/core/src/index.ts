@@ -16,6 +16,7 @@ export {
   MAX_DATA,
 } from './client/validate.js'
 export * from './errors.js'
+export { type PcapOptions, withPcap } from './middleware/with-pcap.js'
 export { OutcomeSession } from './session/echo-session.js'
 export * from './session/ending.js'
 export * from './session/event.js'
