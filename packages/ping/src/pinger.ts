@@ -20,6 +20,7 @@ import { AnswerStream, type Listeners, listening } from './answer-stream.js'
 import { checkPattern } from './echo-data.js'
 import { requireInterface } from './interfaces.js'
 import { OnePing } from './one-ping.js'
+import { recorded } from './pcap.js'
 import { prober } from './prober.js'
 import { parseLiteral, resolveTarget } from './resolve.js'
 import { checkStatistics } from './statistics/statistics.js'
@@ -33,7 +34,9 @@ const DEFAULT_INTERVAL = 1000
  * @throws `ICMP_PERMISSION`, `ICMP_BINARY_MISSING`, `ICMP_NO_TRANSPORT`, `ICMP_INVALID_OPTION`
  */
 export async function createPinger(options: PingerOptions = {}): Promise<Pinger> {
-  const client = new Client({ transport: await chooseTransport(options.transport), random: randomFillSync })
+  const chosen = await chooseTransport(options.transport)
+  const transport = options.pcap === undefined ? chosen : recorded(chosen, options.pcap)
+  const client = new Client({ transport, random: randomFillSync })
   const pinger = new ClientPinger(client)
   abandoned.register(pinger, client)
   return pinger

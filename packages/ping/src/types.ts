@@ -72,6 +72,16 @@ export interface PingerOptions {
    * a transport object is used as it is.
    */
   transport?: 'auto' | 'dgram' | 'raw' | Transport | undefined
+  /**
+   * Where to write what passes the sockets, as a pcapng file that Wireshark opens: a stream of `fs.createWriteStream`, say.
+   * End it after the pinger was closed. For more choices, give a transport of core's `withPcap`.
+   */
+  pcap?: PcapTarget | undefined
+}
+
+/** The part of a writable stream that is needed. What it throws ends the capture, and is thrown again in a turn of its own. */
+export interface PcapTarget {
+  write(bytes: Uint8Array): unknown
 }
 
 interface AnswerBase {

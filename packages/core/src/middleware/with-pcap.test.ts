@@ -253,6 +253,25 @@ describe('the order', () => {
     expect(bench.packets).toHaveLength(5)
   })
 
+  it('waits for a socket to be read empty, which may hold what is older than its stamps', async () => {
+    const bench = await new PcapBench().open()
+    const { socket, transport } = bench
+    socket.keepAlive(true)
+    socket.send([1, 2].map((token) => transmit(token, 4)))
+    bench.put(
+      (sink) => sink.sent(1, stamp(1)),
+      (sink) => sink.sent(2, stamp(4)),
+      bench.received(replyTo(echo(4, 1)), stamp(2)),
+      bench.received(replyTo(echo(4, 1)), stamp(3)),
+    )
+    socket.drain(3)
+    await transport.clock.advance(60)
+    expect(bench.packets).toEqual([])
+    socket.drain(64)
+    await transport.clock.advance(5)
+    expect(bench.packets.map(({ ms }) => ms)).toEqual([1, 2, 3, 4])
+  })
+
   it('a request waits for its stamp no longer than for its reply, 5 s, or the end', async () => {
     const bench = await new PcapBench().open()
     const { socket, transport } = bench

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../transport/clock.js'
+import type { Family } from '../../wire/address.js'
 import {
   type PcapngInterface,
   type PcapngPacket,
@@ -9,6 +10,7 @@ import {
   pcapngStatistics,
 } from '../../wire/pcapng/pcapng.js'
 import type { PcapOptions } from '../with-pcap.js'
+import { LocalAddresses } from './local-addresses.js'
 import { WallTime } from './wall-time.js'
 
 /**
@@ -37,6 +39,7 @@ interface Held extends Entry {
 /** The file that all sockets of a transport write to, in the order of time. */
 export class PcapFile {
   readonly wall: WallTime
+  readonly locals: Readonly<Record<Family, LocalAddresses>> = { 4: new LocalAddresses(), 6: new LocalAddresses() }
   readonly clock: Clock
   readonly snapLength: number
   readonly #options: PcapOptions
@@ -47,6 +50,8 @@ export class PcapFile {
   /** Sockets that keep the program alive: without one, it may end after any turn. */
   #alive = 0
   #broken = false
+  /** Sockets that have not been read empty since. */
+  readonly #reading = new Set<object>()
 
   constructor(options: PcapOptions, clock: Clock) {
     this.#options = options
@@ -78,15 +83,22 @@ export class PcapFile {
     if (this.#held.length > MOST_HELD || this.#bytes > MOST_BYTES) this.#flush(this.#held.length >> 1 || 1)
   }
 
-  /** A socket was read empty: nothing older is to come, as good as. */
-  settled(): void {
+  /** A socket has handed something over, and may have more that is older than the stamps it has told. */
+  reading(socket: object): void {
+    this.#reading.add(socket)
+  }
+
+  /** It was read empty: nothing older is to come, as good as. */
+  settled(socket: object): void {
+    this.#reading.delete(socket)
     if (this.#alive === 0) this.flush()
     else this.#arm()
   }
 
   keepAlive(on: boolean): void {
     this.#alive += on ? 1 : -1
-    this.settled()
+    if (this.#alive === 0) this.flush()
+    else this.#arm()
   }
 
   /** Writes all that is held back. */
@@ -108,6 +120,7 @@ export class PcapFile {
   readonly #onTimer = (): void => {
     this.#timer = undefined
     this.guard(() => {
+      if (this.#reading.size > 0) return this.#arm()
       const before = this.clock.now() - SETTLED_AFTER
       // By the time of their coming, not by their own, which a step of the wall clock moves.
       let until = Number.NEGATIVE_INFINITY

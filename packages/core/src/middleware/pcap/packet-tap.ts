@@ -66,7 +66,7 @@ export class PacketTap extends Tap {
     const time = this.file.wall.of(at)
     // A reply to what has no stamp says that none will come: stamps are read first.
     if (lent[0] === ECHO_REPLY[this.family]) this.#releaseKey(wireKey(lent))
-    this.locals.learn(from, to)
+    this.file.locals[this.family].learn(from, to)
     const icmp = lent.slice()
     if (header !== undefined) {
       const bytes = new Uint8Array(header.length + icmp.length)
@@ -78,7 +78,7 @@ export class PacketTap extends Tap {
     const source = ownBytes(from)
     const destination = ownBytes(to)
     const known = (): Known => {
-      const local = destination ?? this.locals.find(source!).bytes
+      const local = destination ?? this.file.locals[this.family].find(source!).bytes
       return { family: this.family, source, destination: local, hopLimit }
     }
     this.add('in', time, icmp.length, () => reconstructed(known(), icmp, meta.length))
@@ -93,7 +93,7 @@ export class PacketTap extends Tap {
     const quote = quoted.slice()
     this.#releaseKey(wireKey(quote))
     const make = (): ReturnType<typeof reconstructed> => {
-      const local = this.locals.find(target).bytes
+      const local = this.file.locals[this.family].find(target).bytes
       const inner = datagram({ family, source: local, destination: target }, quote)
       const known: Known = { family, source: offender, destination: local }
       const icmp = seal(known, errorMessage(family, type, code, info, inner))
@@ -112,7 +112,8 @@ export class PacketTap extends Tap {
   }
 
   protected override release(): void {
-    while (this.#waiting.size > 0) this.#releaseOldest()
+    // Not the oldest again and again: a Map steps over all that was deleted before it.
+    for (const token of [...this.#waiting.keys()]) this.#releaseUnstamped(token)
   }
 
   #releaseOldest(): void {
@@ -140,7 +141,7 @@ export class PacketTap extends Tap {
 
   #write({ known, icmp }: Sent, at: Stamp, comment?: string): void {
     const make = (): ReturnType<typeof reconstructed> => {
-      const local = known.source === undefined ? this.locals.find(known.destination!) : undefined
+      const local = known.source === undefined ? this.file.locals[this.family].find(known.destination!) : undefined
       const facts = { ...known, source: known.source ?? local?.bytes }
       if (this.#socket.capabilities.checksum.send === 'below') seal(facts, icmp)
       const guessed = local?.sure === false && local.bytes !== undefined ? 'source guessed' : undefined

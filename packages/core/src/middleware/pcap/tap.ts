@@ -2,7 +2,6 @@ import type { EchoSocket, PacketSocket, SendFailure, SocketOptions } from '../..
 import type { Family } from '../../wire/address.js'
 import type { PcapngPacket } from '../../wire/pcapng/pcapng.js'
 import type { PcapFile } from './file.js'
-import { LocalAddresses } from './local-addresses.js'
 
 /** Error codes that are counted apart; there are few. */
 const MOST_CODES = 16
@@ -20,7 +19,6 @@ export abstract class Tap {
   protected readonly file: PcapFile
   protected readonly family: Family
   protected readonly options: SocketOptions
-  protected readonly locals: LocalAddresses = new LocalAddresses()
   readonly #socket: PacketSocket | EchoSocket
   readonly #interface: number
   readonly #since: number
@@ -46,7 +44,7 @@ export abstract class Tap {
   /** The socket was read empty. */
   settled(): void {
     this.#countDrops()
-    this.file.settled()
+    this.file.settled(this)
   }
 
   /** Whether the socket holds the program. When it doesn't, the file has to be whole after every turn. */
@@ -62,6 +60,7 @@ export abstract class Tap {
     this.release()
     this.#countDrops()
     this.keepAlive(false)
+    this.file.settled(this)
     this.file.flush()
     this.#closed = true
     const end = this.file.wall.now()
@@ -86,6 +85,7 @@ export abstract class Tap {
 
   /** @param make called when the packet is written: what it needs may not be known before */
   protected add(direction: 'in' | 'out', time: number, size: number, make: () => Captured): void {
+    if (direction === 'in') this.file.reading(this)
     const dropCount = direction === 'in' ? this.#lostBefore() : undefined
     const most = this.file.snapLength || Number.POSITIVE_INFINITY
     const packet = (): Omit<PcapngPacket, 'time'> => {
