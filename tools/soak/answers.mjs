@@ -30,6 +30,11 @@ function possible(what, size) {
   return what === 'damaged' && size === 0 ? 'bad-checksum' : what
 }
 
+/** Whether such an answer to a request with so much data goes out under a checksum that doesn't fit. */
+export function hasBadChecksum(what, size) {
+  return possible(what, size) === 'bad-checksum'
+}
+
 /** @param answer one of `fateOf`'s @returns the whole datagram */
 export function answerPacket(request, { what, roll }) {
   const { family, source, destination, echo } = request

@@ -1,5 +1,5 @@
 // What the load was told of its probes, held against what the responder did with their requests.
-import { ROUTER_TEXT } from './answers.mjs'
+import { hasBadChecksum, ROUTER_TEXT } from './answers.mjs'
 import { fateOf } from './fate.mjs'
 import { addressOf, keyOf } from './identity.mjs'
 import { isError, verdict } from './verdict.mjs'
@@ -21,8 +21,9 @@ export class Books {
   events = {}
   eventsPossible = {}
   requests = 0
-  localDrops = 0
-  deviceDrops = 0
+  /** What the kernel counted as dropped, and probes whose answer that may have been. */
+  drops = {}
+  excused = 0
   /** Causes of faults, and the first ones of them. */
   causes = {}
   faults = []
@@ -34,11 +35,11 @@ export class Books {
   /**
    * @param tasks all that ended in the round
    * @param requests all that the responder saw in it
-   * @param drops what the kernel dropped meanwhile: `local`, in the sockets' own buffers; `device`, before the responder
+   * @param drops what the kernel dropped meanwhile: by transport, in the sockets' own buffers; `device`, before the responder
    */
   round(tasks, requests, drops) {
     const seen = this.#enter(requests)
-    const excusable = { missed: [], unseen: [] }
+    const excusable = []
     for (const task of tasks) {
       count(this.tasks, task.givenUp === undefined ? task.kind : `${task.kind}, ${task.givenUp}`)
       if (task.error !== undefined) this.#fault('thrown', task)
@@ -46,11 +47,17 @@ export class Books {
       for (const result of task.results) this.#result(task, result, seen, excusable)
       this.#events(task, seen)
     }
-    this.localDrops += drops.local
-    this.deviceDrops += drops.device
-    // Counts of drops name no probe: as many as there are may be theirs.
-    for (const fault of excusable.missed.slice(drops.local)) this.#fault('missed', fault)
-    for (const fault of excusable.unseen.slice(drops.device)) this.#fault('unseen', fault)
+    for (const [by, dropped] of Object.entries(drops)) count(this.drops, by, dropped)
+    this.#excuse(excusable, excuses(drops, requests))
+  }
+
+  /** Counts of drops name no probe: as many as there are may be theirs. */
+  #excuse(excusable, left) {
+    for (const { cause, told } of excusable) {
+      const by = cause === 'unseen' ? 'device' : told.transport
+      if (left[by]-- > 0) this.excused++
+      else this.#fault(cause, told)
+    }
   }
 
   /** Requests by task and target, each a list in the order in which they came. */
@@ -104,14 +111,14 @@ export class Books {
     if (requests.length > attempts) return fault('too many requests')
     if (requests.length < attempts) {
       count(this.verdicts, 'unseen')
-      return excusable.unseen.push(told)
+      return excusable.push({ cause: 'unseen', told })
     }
     const wrong = wrongAnswer(task, result)
     if (wrong !== undefined) return fault(wrong)
     const said = verdict({ ...result, timeout, most }, requests)
     if (said !== 'right' && said !== 'undecided' && said !== 'missed') return fault(said)
     count(this.verdicts, said)
-    if (said === 'missed') excusable.missed.push(told)
+    if (said === 'missed') excusable.push({ cause: said, told })
   }
 
   /** Only streams tell of them; what comes after the last ending is told to nobody. */
@@ -139,6 +146,17 @@ export class Books {
     count(this.causes, cause)
     if (this.causes[cause] <= TOLD) this.faults.push({ cause, ...details })
   }
+}
+
+/**
+ * Drops that answers may have been. Each of IPv6's raw sockets counts each packet with a bad checksum as dropped, whosever
+ * it is (measured), and one such socket is there all the time: those are no answer's.
+ */
+function excuses(drops, requests) {
+  const bad = requests
+    .filter(({ family }) => family === 6)
+    .flatMap(({ answers, size }) => answers.filter(({ what }) => hasBadChecksum(what, size))).length
+  return { ...drops, raw: Math.max(0, (drops.raw ?? 0) - bad) }
 }
 
 /** What is wrong with an answer by itself. */

@@ -2,7 +2,8 @@
 const MIB = 1 << 20
 
 /**
- * Bytes by which each may grow from the end of warming up to the end of the run. Measured: see `tools/soak.mjs`.
+ * Bytes by which each may grow from the end of warming up to the end of the run. A short run thus sees large leaks only,
+ * one of ten minutes those of a few dozen bytes a probe: the report says which.
  */
 const LIMITS = { heap: 4 * MIB, external: 4 * MIB, rss: 32 * MIB }
 /** Of the run: code is compiled, tables reach the sizes that they keep, the memories of ended probes fill. */
@@ -27,7 +28,9 @@ export function growth(samples) {
       const perSecond = slope(warm.map((sample) => [sample.at, sample[kind]]))
       const bytes = Math.round(perSecond * span)
       const perProbe = probes === 0 ? 0 : Number((bytes / probes).toPrecision(3))
-      return [kind, { bytesPerMinute: Math.round(perSecond * 60), bytes, perProbe, limit, grew: bytes > limit }]
+      const limitPerProbe = probes === 0 ? undefined : Number((limit / probes).toPrecision(3))
+      const rates = { bytesPerMinute: Math.round(perSecond * 60), perProbe, limitPerProbe }
+      return [kind, { bytes, limit, ...rates, grew: bytes > limit }]
     }),
   )
 }

@@ -19,8 +19,8 @@ const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
 const tasks = new Tasks((task) => say({ task }))
 /** Pingers that live as long as the process. */
 let pingers = []
-/** Packets that closed pingers lost in their buffers. */
-let dropsOfClosed = 0
+/** Packets lost in the buffers of pingers that are closed, by transport. */
+const dropsOfClosed = Object.fromEntries(transports.map((transport) => [transport, 0]))
 let opened = 0
 
 async function worker(random, until) {
@@ -44,7 +44,7 @@ async function ownPinger(random) {
   else await running
   closed = true
   await pinger.close()
-  dropsOfClosed += pinger.localDrops() ?? 0
+  dropsOfClosed[pinger.transport] += pinger.localDrops()
   await running
 }
 
@@ -74,7 +74,8 @@ async function sample() {
   }
   const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage()
   const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
-  const drops = pingers.reduce((sum, pinger) => sum + (pinger.localDrops() ?? 0), dropsOfClosed)
+  const drops = { ...dropsOfClosed }
+  for (const pinger of pingers) drops[pinger.transport] += pinger.localDrops()
   say({
     sample: {
       heap: heapUsed,
@@ -113,8 +114,10 @@ async function open() {
 }
 
 async function close() {
-  for (const pinger of pingers) await pinger.close()
-  dropsOfClosed += pingers.reduce((sum, pinger) => sum + (pinger.localDrops() ?? 0), 0)
+  for (const pinger of pingers) {
+    await pinger.close()
+    dropsOfClosed[pinger.transport] += pinger.localDrops()
+  }
   pingers = []
 }
 

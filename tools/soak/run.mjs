@@ -48,7 +48,7 @@ async function rounds({ seconds, seed, transports }, { responder, load }, onRoun
   const ms = Math.min(LONGEST, Math.max(SHORTEST, seconds / ROUNDS)) * 1000
   const from = performance.now()
   const samples = []
-  let before = { local: 0, device: 0 }
+  let before = { ...bare.drops, device: 0 }
   let unwritten = 0
   let stuck
   const isTime = () => performance.now() < from + seconds * 1000
@@ -62,11 +62,11 @@ async function rounds({ seconds, seed, transports }, { responder, load }, onRoun
     load.say({ command: 'sample' })
     const { sample } = await load.next()
     const { lost } = seen.at(-1)
-    const drops = { local: sample.drops, device: lost.overrun }
+    const drops = { ...sample.drops, device: lost.overrun }
     unwritten = lost.dropped + lost.refused
     const tasks = lines.flatMap(({ task }) => task ?? [])
     const requests = seen.flatMap(({ request }) => request ?? [])
-    books.round(tasks, requests, { local: drops.local - before.local, device: drops.device - before.device })
+    books.round(tasks, requests, difference(drops, before))
     before = drops
     const { drops: _, ...held } = sample
     samples.push({ at: rounded((performance.now() - from) / 1000), probes: books.probes, ...held })
@@ -74,6 +74,10 @@ async function rounds({ seconds, seed, transports }, { responder, load }, onRoun
   }
   const rest = stuck === undefined ? await ending(load) : undefined
   return report({ seconds, seed, transports }, books, samples, { bare, rest, stuck, unwritten })
+}
+
+function difference(after, before) {
+  return Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - before[name]]))
 }
 
 /** What the load still holds when everything is closed, and how long it then takes to end by itself. */
@@ -102,7 +106,7 @@ function report(asked, books, samples, { bare, rest, stuck, unwritten }) {
   )
   if (unquiet.length > 0) wrong.push(`descriptors or timers were left after ${unquiet.length} rounds`)
   const { probes, requests, tasks, endings, verdicts, fates, events, eventsPossible } = books
-  const { localDrops, deviceDrops, causes, faults } = books
+  const { drops, excused, causes, faults } = books
   return {
     ...asked,
     ok: wrong.length === 0,
@@ -113,8 +117,8 @@ function report(asked, books, samples, { bare, rest, stuck, unwritten }) {
     endings,
     verdicts,
     lost: causes,
-    localDrops,
-    deviceDrops,
+    excused,
+    drops,
     fates,
     events: { told: events, atMost: eventsPossible },
     memory: { growth: memory, samples },
