@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runtime, runtimeNames } from '../../../tools/runtimes.mjs'
 import { isRoot, Namespace, scenario } from './testing/lab.js'
+import { noTun } from './testing/tun/lab.js'
 
 const names = runtimeNames()
 
@@ -37,6 +38,10 @@ describe.skipIf(!isRoot || names.length === 0)('other runtimes (needs root on Li
     })
     it.each(['precise', 'order', 'held', 'unheld'])('keeps timers finer than a millisecond: %s', (way) => {
       expect(run('timers', way)).toEqual(succeeded)
+    })
+    it.skipIf(noTun())('carries packets over a TUN device (needs /dev/net/tun)', () => {
+      expect(run('tun/traffic')).toEqual(succeeded)
+      expect(run('tun/exit', 'held')).toEqual(succeeded)
     })
     it('ends with workers in the middle of traffic', () => {
       expect(run('workers', 'raw4')).toEqual(succeeded)

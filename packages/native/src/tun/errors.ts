@@ -1,4 +1,4 @@
-import { errnoName, type Fault, NativeError } from './errors.js'
+import { errnoName, type Fault, NativeError } from '../errors.js'
 
 const PERMISSION =
   'run as root, or with CAP_NET_ADMIN and a /dev/net/tun that may be opened (in a container: --cap-add NET_ADMIN --device /dev/net/tun)'

@@ -1,4 +1,4 @@
-import type { SendFailure } from './types.js'
+import type { SendFailure } from '../types.js'
 
 export interface TunConfig {
   /**
@@ -6,7 +6,7 @@ export interface TunConfig {
    * (`ip tuntap add … user …`) is attached to, which needs no privilege where `/dev/net/tun` may be opened.
    */
   name?: string | undefined
-  /** Bytes, 68 to 65,535. Default: the system's (1,500). */
+  /** Bytes, 68 to 65,535; below 1,280 the device has no IPv6. Default: the system's (1,500). */
   mtu?: number | undefined
   /** Where to move it at once: see {@link TunDevice.moveTo}. */
   namespace?: string | undefined
