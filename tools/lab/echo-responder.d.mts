@@ -10,5 +10,5 @@ export interface EchoResponder extends TunHost {
   answered(): number
 }
 
-/** Needs root on Linux: see `noLab`. */
+/** Needs root on Linux: see `noTunHost`. */
 export function openEchoResponder(options: EchoResponderOptions): EchoResponder

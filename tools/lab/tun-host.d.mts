@@ -1,3 +1,6 @@
+/** Why no host can be opened here, or undefined. */
+export function noTunHost(): string | undefined
+
 export interface TunHostOptions {
   /** Of `ip netns`; has to exist. */
   namespace: string
@@ -35,5 +38,5 @@ export interface TunHost {
   close(): void
 }
 
-/** Needs root on Linux: see `noLab`. Throws with what failed. */
+/** Needs root on Linux: see `noTunHost`. Throws with what failed. */
 export function openTunHost(options: TunHostOptions): TunHost

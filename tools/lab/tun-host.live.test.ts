@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { decodePacket } from '@icmp/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEchoResponder } from './echo-responder.mjs'
-import { addNamespace, nameOf, noLab, removeNamespace } from './namespaces.mjs'
-import { openTunHost } from './tun-host.mjs'
+import { addNamespace, nameOf, removeNamespace } from './namespaces.mjs'
+import { noTunHost, openTunHost } from './tun-host.mjs'
 
-const why = noLab() ?? (spawnSync('ping', ['-V']).error ? 'the program ping is needed' : undefined)
+const why = noTunHost() ?? (spawnSync('ping', ['-V']).error ? 'the program ping is needed' : undefined)
 const RESPONDER = fileURLToPath(new URL('./tun-responder.mjs', import.meta.url))
 const ADDRESSES = [
   { family: 4, local: '10.83.0.1/24' },

@@ -1,6 +1,13 @@
 // A host that this program plays, behind a TUN device: what a namespace sends to it arrives here as IP packets.
+
+import { existsSync } from 'node:fs'
 import { openTun } from '@icmp/native'
-import { command, output } from './namespaces.mjs'
+import { command, noLab, output } from './namespaces.mjs'
+
+/** Why no host can be opened here, or undefined. */
+export function noTunHost() {
+  return noLab() ?? (existsSync('/dev/net/tun') ? undefined : 'the lab needs /dev/net/tun')
+}
 
 /** Packets that wait for room in the device. More are dropped, as a queue would. */
 const QUEUE = 4096

@@ -2,7 +2,7 @@
 // TUN device in that namespace. Prints `ready DEVICE`; ends by SIGTERM or SIGINT, or when the namespace is deleted.
 import { parseArgs } from 'node:util'
 import { openEchoResponder } from './echo-responder.mjs'
-import { noLab } from './namespaces.mjs'
+import { noTunHost } from './tun-host.mjs'
 
 const USAGE = `Usage: node tools/lab/tun-responder.mjs --namespace NAME --address PREFIX [--address PREFIX …]
          [--route PREFIX …] [--device NAME] [--mtu BYTES] [--delay MILLISECONDS]`
@@ -28,7 +28,7 @@ function parse() {
 }
 
 const { address, route, ...options } = parse()
-const why = noLab()
+const why = noTunHost()
 if (why !== undefined) fail(`${why}.`)
 const responder = openEchoResponder({
   ...options,
