@@ -181,6 +181,8 @@ export class Client {
     const lanes = [...this.#lanes.values()].flat()
     for (const stream of [...this.#streams]) stream.closed(closedError())
     const closings = await Promise.allSettled(lanes.map((lane) => lane.close()))
+    // A socket that is just being opened is closed by whoever opens it.
+    await Promise.allSettled(this.#opening.values())
     this.#dropsAtEnd = this.drops()
     this.#lanes.clear()
     this.#usual[4] = this.#usual[6] = undefined

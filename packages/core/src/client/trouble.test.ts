@@ -50,6 +50,33 @@ describe('more probes at once than a socket has keys', () => {
   }, 30_000)
 })
 
+describe('a client that is closed while a socket opens', () => {
+  it('has closed it when it says that it is closed', async () => {
+    const transport = answering()
+    let opened = (): void => {}
+    const open = transport.open.bind(transport)
+    transport.open = async (options, sink) => {
+      await new Promise<void>((resolve) => {
+        opened = resolve
+      })
+      return open(options, sink)
+    }
+    const client = new Client({ transport, random })
+    const code = codeOf(client.probe(probe()))
+    await transport.clock.settle()
+    let closed = false
+    const closing = client.close().then(() => {
+      closed = true
+    })
+    await transport.clock.settle()
+    expect(closed).toBe(false)
+    opened()
+    await closing
+    expect(transport.sockets.map((socket) => socket.closed)).toEqual([1])
+    expect(await code).toBe('ICMP_CLOSED')
+  })
+})
+
 describe('a controller instead of its signal', () => {
   it('is refused before anything is sent', async () => {
     const transport = answering()

@@ -11,15 +11,19 @@ export interface Namespace {
   remove(): void
 }
 
-/** Why namespaces can't be made here, or undefined. */
-export function noNamespaces(): string | undefined {
+/**
+ * Why namespaces can't be made here, or undefined.
+ * @param programs others that the test needs beside `ip` and `sysctl`
+ */
+export function noNamespaces(...programs: string[]): string | undefined {
   if (process.platform !== 'linux') return 'namespaces need Linux'
   if (process.getuid?.() !== 0) return 'namespaces need root'
-  try {
-    execFileSync('ip', ['-V'], { stdio: 'ignore' })
-    execFileSync('sysctl', ['-V'], { stdio: 'ignore' })
-  } catch {
-    return 'the programs ip and sysctl are needed'
+  for (const program of ['ip', 'sysctl', ...programs]) {
+    try {
+      execFileSync(program, [program === 'nft' ? '-v' : '-V'], { stdio: 'ignore' })
+    } catch {
+      return `the program ${program} is needed`
+    }
   }
   return undefined
 }
