@@ -37,6 +37,13 @@ interface Earlier {
   token: number
 }
 
+/** What only those need that are sent more than once, or had to wait before they were sent. */
+interface Repeated {
+  to: Address
+  /** Those before the last one: they have run out, but a late reply to them counts. */
+  earlier: Earlier[]
+}
+
 /** Numbers of echo replies. What else comes late is an error. */
 const REPLIES: readonly number[] = [0, 129]
 
@@ -53,12 +60,9 @@ export class Attempts implements Observer {
   #plan: Plan | undefined
   /** Told also of what comes when the plan has been. */
   readonly #flow: Flow | undefined
-  /** The target's address, as long as it may have to be sent to again. */
-  #to: Address | undefined
   #lane: Lane | undefined
   #token = 0
-  /** Those before the last one: they have run out, but a late reply to them counts. */
-  #earlier: Earlier[] | undefined
+  #repeated: Repeated | undefined
 
   constructor(plan: Plan, target: string) {
     this.#plan = plan
@@ -69,7 +73,7 @@ export class Attempts implements Observer {
   /** Requests sent so far, or about to be. */
   get count(): number {
     // Tokens begin with 1.
-    return (this.#earlier?.length ?? 0) + (this.#token > 0 ? 1 : 0)
+    return (this.#repeated?.earlier.length ?? 0) + (this.#token > 0 ? 1 : 0)
   }
 
   /** @param to lent until the return */
@@ -79,7 +83,7 @@ export class Attempts implements Observer {
     try {
       const turn = plan.turn()
       if (turn === undefined && plan.most === 1 && this.#submit(plan, to)) return
-      this.#to = { ...to, bytes: to.bytes.slice() }
+      this.#repeated = { to: { ...to, bytes: to.bytes.slice() }, earlier: [] }
       this.#await(plan, turn)
     } catch (error) {
       this.#fail(error)
@@ -91,7 +95,7 @@ export class Attempts implements Observer {
     this.#plan = undefined
     // A late reply may be read together with what made it late, before the next attempt could leave.
     if (this.#lane?.cancel(this.#token)) this.#token = 0
-    for (const { lane, token } of this.#earlier ?? []) lane.cancel(token)
+    for (const { lane, token } of this.#repeated?.earlier ?? []) lane.cancel(token)
   }
 
   /** Submits when the turn has come, and there is room. */
@@ -100,9 +104,10 @@ export class Attempts implements Observer {
       if (this.#plan !== undefined) this.#await(plan, undefined)
     }
     const failed = (error: unknown): void => this.#fail(error)
+    const { to } = this.#repeated!
     try {
       if (turn !== undefined) turn.then(again, failed)
-      else if (!this.#submit(plan, this.#to!)) plan.client.makeRoom(plan.request(this.#to!)).then(again, failed)
+      else if (!this.#submit(plan, to)) plan.client.makeRoom(plan.request(to)).then(again, failed)
     } catch (error) {
       failed(error)
     }
@@ -113,10 +118,7 @@ export class Attempts implements Observer {
     const request = plan.request(to)
     const lane = plan.client.ready(request)
     if (lane === undefined) return false
-    if (this.#lane !== undefined) {
-      this.#earlier ??= []
-      this.#earlier.push({ lane: this.#lane, token: this.#token })
-    }
+    if (this.#lane !== undefined) this.#repeated?.earlier.push({ lane: this.#lane, token: this.#token })
     this.#lane = lane
     this.#token = lane.submit(request, this, to)
     this.#flow?.sent()
@@ -160,12 +162,12 @@ export class Attempts implements Observer {
 
   #laneOf(token: number): Lane | undefined {
     if (token === this.#token) return this.#lane
-    return this.#earlier?.find((attempt) => attempt.token === token)?.lane
+    return this.#repeated?.earlier.find((attempt) => attempt.token === token)?.lane
   }
 
   #end(plan: Plan, ending: Ended, to: Address): void {
     // With one attempt, which has ended, there is nothing to be cancelled.
-    if (this.#earlier === undefined) this.#plan = undefined
+    if (this.#repeated === undefined) this.#plan = undefined
     else this.cancel()
     plan.ended(this, ending, to)
   }

@@ -46,17 +46,18 @@ export function prober(transport: Transport, options: PingOptions): (to: Address
 
 /**
  * The same for many targets, which share a request with all others of their kind: its `to` is just one of theirs, so that
- * each target is given beside it. A probe in flight then costs no request of its own.
+ * each target is given beside it, and lent. A probe in flight then costs no request of its own.
  * @throws as `prober`
  */
 export function sharedProber(transport: Transport, options: PingOptions): (to: Address) => ProbeOptions {
   const probeTo = prober(transport, options)
+  const ownProbeTo = (to: Address): ProbeOptions => probeTo({ ...to, bytes: to.bytes.slice() })
   // Which source fits depends on the target.
-  if (options.source !== undefined) return probeTo
+  if (options.source !== undefined) return ownProbeTo
   const kinds: (ProbeOptions | undefined)[] = []
   return (to) => {
     const kind = to.family * 2 + (isAnySource(to, options.broadcast) ? 1 : 0)
-    kinds[kind] ??= probeTo({ ...to, bytes: to.bytes.slice() })
+    kinds[kind] ??= ownProbeTo(to)
     return kinds[kind]
   }
 }

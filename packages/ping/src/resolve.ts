@@ -7,7 +7,7 @@ import { scopeOf } from './interfaces.js'
 /** An address literal, or undefined when the text is none. IPv4 in four decimal parts; other old forms are the resolver's. */
 export function parseAddress(text: string): Address | undefined {
   // The usual form, in a quarter of the library's time: sweeps read tens of thousands a second.
-  if (isIPv4(text)) return { family: 4, bytes: dotted(text), scope: 0 }
+  if (isIPv4(text)) return { family: 4, bytes: dotted(text, new Uint8Array(4)), scope: 0 }
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return { family: 4, bytes: Uint8Array.from(ipaddr.IPv4.parse(text).toByteArray()), scope: 0 }
   }
@@ -20,8 +20,8 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 /** The bytes of four decimal parts, which were checked. */
-function dotted(text: string): Uint8Array {
-  const bytes = new Uint8Array(4)
+function dotted(text: string, bytes: Uint8Array): Uint8Array {
+  bytes.fill(0)
   let part = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
@@ -45,6 +45,19 @@ function withoutDots(text: string): string | undefined {
 export function parseLiteral(target: string, family: Family | undefined): Address | undefined {
   const literal = typeof target === 'string' ? parseAddress(target) : undefined
   return literal && ofFamily(literal, family, target)
+}
+
+/**
+ * The same for one target after another. IPv4 addresses are lent, in the same object until the next call: an array of four
+ * bytes takes two hundred of memory, which was a tenth of what a sweep left to the garbage collector.
+ */
+export function literalReader(family: Family | undefined): (target: string) => Address | undefined {
+  const lent: Address = { family: 4, bytes: new Uint8Array(4), scope: 0 }
+  return (target) => {
+    if (typeof target !== 'string' || !isIPv4(target)) return parseLiteral(target, family)
+    dotted(target, lent.bytes)
+    return ofFamily(lent, family, target)
+  }
 }
 
 /**

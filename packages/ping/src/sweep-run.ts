@@ -5,7 +5,7 @@ import { DEFAULT_SIZE } from './echo-data.js'
 import { Limiter } from './limiter.js'
 import { ClientPinger } from './pinger.js'
 import { sharedProber } from './prober.js'
-import { parseLiteral, resolveTarget } from './resolve.js'
+import { literalReader, resolveTarget } from './resolve.js'
 import { sharedPinger } from './shared.js'
 import type { Flow } from './statistics/flow.js'
 import { checkStatistics } from './statistics/statistics.js'
@@ -193,6 +193,7 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined>, Clo
   #launcher(pinger: ClientPinger): (target: string) => void {
     const { family } = this.#settings
     const plan = this.#plan(pinger)
+    const read = literalReader(family)
     const launch = (target: string, address: Address): void => {
       if (this.#over) return
       this.#watch()
@@ -203,7 +204,7 @@ export class Sweep implements AsyncIterableIterator<SweepAnswer, undefined>, Clo
     return (target) => {
       this.#started++
       try {
-        const address = parseLiteral(target, family)
+        const address = read(target)
         if (address !== undefined) return launch(target, address)
       } catch (error) {
         return this.#unanswered(target, error)
