@@ -37,6 +37,7 @@ async function measure(count) {
   const answers = sweep(counted(), { pinger, concurrency: count, timeout: 60_000 })
   const next = answers.next()
   while (given < count) await new Promise((resolve) => setTimeout(resolve, 10))
+  // Some leave meanwhile, others wait for room in the receive buffer: all of them are under way.
   await new Promise((resolve) => setTimeout(resolve, 3000))
   const after = await held()
   await answers.return()

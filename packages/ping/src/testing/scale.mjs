@@ -4,8 +4,10 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { availableTransports, createPinger, sweep } from '@icmp/ping'
+import { dgramTransport } from '@icmp/transport-dgram'
+import { rawTransport } from '@icmp/transport-raw'
 
-const { transport, count, concurrency, silent = 0, timeout, retries, as } = JSON.parse(process.argv[2])
+const { transport, count, concurrency, silent = 0, timeout, retries, buffer, as } = JSON.parse(process.argv[2])
 if (as !== undefined) {
   await availableTransports()
   process.setgroups([])
@@ -22,7 +24,18 @@ function* targets() {
   for (let n = 0; n < count; n++) yield targetOf(n)
 }
 
-const pinger = await createPinger({ transport })
+const inner = transport === 'raw' ? rawTransport() : dgramTransport()
+let slots
+const pinger = await createPinger({
+  transport: {
+    ...inner,
+    open: async (options, sink) => {
+      const socket = await inner.open({ ...options, receiveBuffer: buffer }, sink)
+      slots = socket.capabilities.receiveSlots
+      return socket
+    },
+  },
+})
 const ends = new Uint8Array(count)
 const tally = { answering: {}, silent: {} }
 let rss = 0
@@ -39,5 +52,5 @@ for await (const { target, status } of sweep(targets(), { pinger, concurrency, t
 const seconds = (performance.now() - start) / 1000
 const highest = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024
 const once = ends.every((times) => times === 1)
-console.log(JSON.stringify({ tally, once, drops: pinger.localDrops(), rss, highest, seconds }))
+console.log(JSON.stringify({ tally, once, drops: pinger.localDrops(), slots, rss, highest, seconds }))
 await pinger.close()
