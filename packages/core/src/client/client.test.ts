@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { IcmpError } from '../errors.js'
+import { DGRAM } from '../testing/capabilities.js'
 import { replyTo, v4, v6 } from '../testing/packets.js'
 import { ScriptedTransport } from '../testing/scripted.js'
 import type { Transmit } from '../transport/contract.js'
-import { Client, type ProbeOptions } from './client.js'
+import { Client, type ClientOptions, type ProbeOptions } from './client.js'
 import { ProbeStream } from './stream.js'
 
 const HOST = v4('198.51.100.7')
@@ -14,6 +15,7 @@ function probe(more: Partial<ProbeOptions> = {}): ProbeOptions {
 
 function setUp(
   answer: (packet: Transmit) => Uint8Array | undefined = (packet) => replyTo(packet.icmp, packet.to.family),
+  more: Partial<ClientOptions> = {},
 ) {
   const transport = new ScriptedTransport()
   transport.onOpen = (socket) => {
@@ -24,7 +26,11 @@ function setUp(
       socket.inbox.push((sink) => sink.packet(icmp, { from: packet.to, length: icmp.length, at }))
     }
   }
-  return { transport, clock: transport.clock, client: new Client({ transport, random: (bytes) => bytes.fill(7) }) }
+  return {
+    transport,
+    clock: transport.clock,
+    client: new Client({ transport, random: (bytes) => bytes.fill(7), ...more }),
+  }
 }
 
 const silent = (): undefined => undefined
@@ -177,6 +183,30 @@ describe('sockets', () => {
     const tokens = socket!.sent.map(({ token }) => token)
     expect(tokens).toEqual([...tokens].sort((a, b) => a - b))
   })
+
+  it.each([2, 1])(
+    'of which %i may be open leave the keys of silent targets alone as long as they can',
+    async (most) => {
+      const { transport, clock, client } = setUp(silent, { mostSockets: most })
+      transport.capabilities = { ...DGRAM, receiveSlots: 1e6 }
+      transport.identifiers = { first: 0x100, count: 1 }
+      const silence = async (count: number): Promise<void> => {
+        const all = Promise.all(Array.from({ length: count }, () => client.probe(probe({ timeout: 50 }))))
+        await clock.advance(60)
+        await all
+      }
+      const sent = (): number[] => transport.sockets.map((socket) => socket.sent.splice(0).length)
+      // Three quarters of the keys.
+      await silence(49_152)
+      sent()
+      await silence(1)
+      expect(sent()).toEqual(most === 2 ? [0, 1] : [1])
+      await clock.advance(10_100)
+      await silence(1)
+      // By now those of the first socket have rested; the one at hand is used as long as it has room.
+      expect(sent()).toEqual(most === 2 ? [0, 1] : [1])
+    },
+  )
 
   it('tell what their buffers lost', async () => {
     const { client } = setUp()

@@ -17,6 +17,8 @@ export interface ClientOptions {
   transport: Transport
   /** Fills the array with random bytes that nobody can guess. */
   random: (bytes: Uint8Array) => void
+  /** Sockets of one kind at most. Default 64. */
+  mostSockets?: number | undefined
   /** Told of packets that belong to nobody here: a neighbour's, a liar's. */
   onForeign?: ((event: SessionEvent<Observer>) => void) | undefined
 }
@@ -35,6 +37,7 @@ const MOST_LANES = 64
 export class Client {
   readonly transport: Transport
   readonly #options: ClientOptions
+  readonly #mostLanes: number
   readonly #turn: Turn
   readonly #lanes = new Map<string, Lane[]>()
   readonly #opening = new Map<string, Promise<Lane>>()
@@ -46,6 +49,7 @@ export class Client {
   constructor(options: ClientOptions) {
     this.transport = options.transport
     this.#options = options
+    this.#mostLanes = options.mostSockets ?? MOST_LANES
     this.#turn = new Turn(options.transport.clock)
   }
 
@@ -126,7 +130,16 @@ export class Client {
   }
 
   #free(options: SocketOptions): Lane | undefined {
-    return this.#lanes.get(laneKey(options))?.find((lane) => !lane.full && !lane.closed)
+    const lanes = this.#lanes.get(laneKey(options))
+    return lanes?.find((lane) => !lane.full && !lane.closed) ?? this.#longestResting(lanes)
+  }
+
+  /** When no more sockets may be opened: a key that should rest for a while longer, and no refusal. */
+  #longestResting(lanes: readonly Lane[] | undefined): Lane | undefined {
+    if (lanes === undefined || lanes.filter((lane) => !lane.closed).length < this.#mostLanes) return undefined
+    let found: Lane | undefined
+    for (const lane of lanes) if (lane.nextRested < (found?.nextRested ?? Number.POSITIVE_INFINITY)) found = lane
+    return found
   }
 
   async #lane(options: SocketOptions): Promise<Lane> {
@@ -136,8 +149,8 @@ export class Client {
     if (open !== undefined) return open
     const opening = this.#opening.get(key)
     if (opening !== undefined) return opening
-    if ((this.#lanes.get(key) ?? []).filter((lane) => !lane.closed).length >= MOST_LANES) {
-      throw new IcmpError('ICMP_SYSTEM', `${MOST_LANES} sockets are full of pending probes: wait for some to end.`)
+    if ((this.#lanes.get(key) ?? []).filter((lane) => !lane.closed).length >= this.#mostLanes) {
+      throw new IcmpError('ICMP_SYSTEM', `${this.#mostLanes} sockets are full of pending probes: wait for some to end.`)
     }
     const promise = this.#openLane(options).finally(() => this.#opening.delete(key))
     this.#opening.set(key, promise)

@@ -55,8 +55,17 @@ export class Lane {
     return this.#line.socket.capabilities
   }
 
+  /** Whether its keys are taken, or rest. */
   get full(): boolean {
-    return this.#line.session.full
+    const { session } = this.#line
+    if (!session.full) return false
+    session.tick(this.#clock.now())
+    return session.full
+  }
+
+  /** When the key that rests longest will have rested; `Infinity` when there is no room at all. */
+  get nextRested(): number {
+    return this.#closed || this.#line.session.exhausted ? Number.POSITIVE_INFINITY : this.#line.session.nextRested
   }
 
   get closed(): boolean {

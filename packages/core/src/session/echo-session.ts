@@ -28,7 +28,7 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#ledger = new Ledger(SLOTS, options.family)
+    this.#ledger = new Ledger(SLOTS, options.family, 0)
     this.#probes = this.#ledger.probes
     this.#jar = new CookieJar(options.key)
   }
@@ -40,6 +40,17 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
   get full(): boolean {
     return this.#ledger.full
   }
+
+  get exhausted(): boolean {
+    return this.#ledger.exhausted
+  }
+
+  /** The system matches its answers by itself: no key rests. */
+  get nextRested(): number {
+    return Number.POSITIVE_INFINITY
+  }
+
+  tick(): void {}
 
   submit(request: ProbeRequest, context: Context, to: Address = request.to): number {
     return this.#ledger.open(request, context, true, to)

@@ -7,6 +7,7 @@ import { Memory } from './memory.js'
 import { NumberQueue } from './number-queue.js'
 import type { ProbeRequest } from './probe.js'
 import { ENDED, HANDED, NONE, ProbeTable, QUEUED } from './probe-table.js'
+import { RestingKeys } from './resting-keys.js'
 import { SlotIndex } from './slot-index.js'
 
 /**
@@ -16,6 +17,13 @@ import { SlotIndex } from './slot-index.js'
  */
 const ANSWERED = 1024
 const UNANSWERED = 8192
+/**
+ * Milliseconds that the key of a probe rests when it ended without a reply: its answer may still come. A late reply fails the
+ * next one's cookie, but of an error whose quote ends with the ICMP header (RFC 792 asks for no more) nothing tells whose it
+ * is, if both went to one target. "No such host" takes a LAN 3 s, a mobile link's queue holds a packet for as long as that;
+ * probes that are given no time at all should be safe as well.
+ */
+const REST = 10_000
 /** Events beside endings that wait for `pollEvent`; a flood past that is only counted. */
 const STRAYS = 1024
 
@@ -29,6 +37,8 @@ export class Ledger<Context> {
   readonly deadlines: Deadlines
   /** Strays that were not reported as `pollEvent` was not called in time. */
   overflow = 0
+  /** The latest time that the session was told. */
+  now: number = Number.NEGATIVE_INFINITY
   #token = 0
   #strays = 0
   /** Tokens, as a row may be another probe's by the time that its turn comes. */
@@ -36,6 +46,8 @@ export class Ledger<Context> {
   /** Rows by slot. */
   readonly #live = new SlotIndex()
   readonly #ended = new SlotIndex()
+  readonly #resting: RestingKeys
+  readonly #rest: number
   readonly #answered: Memory
   readonly #unanswered: Memory
   /** From `#eventHead` to `#eventEnd` those that nobody has taken; the array's memory is used again. */
@@ -43,10 +55,13 @@ export class Ledger<Context> {
   #eventHead = 0
   #eventEnd = 0
 
-  constructor(slots: number, family: Family) {
+  /** @param rest milliseconds that the keys of probes without a reply are left alone */
+  constructor(slots: number, family: Family, rest: number = REST) {
+    this.#rest = rest
     this.slots = slots
     this.probes = new ProbeTable(family)
     this.deadlines = new Deadlines(this.probes)
+    this.#resting = new RestingKeys(slots)
     const forget = (row: number): void => {
       const slot = this.slotOf(row)
       if (this.#ended.get(slot) === row) this.#ended.delete(slot)
@@ -61,9 +76,25 @@ export class Ledger<Context> {
     return this.#live.size
   }
 
-  /** Whether another probe finds a free key without searching long. */
+  /** Whether another probe would not find a free key without searching long. */
   get full(): boolean {
+    return this.#live.size + this.#resting.size >= this.slots * 0.75
+  }
+
+  /** Whether that is so even if keys are used that should rest. */
+  get exhausted(): boolean {
     return this.#live.size >= this.slots * 0.75
+  }
+
+  /** When the key that rests longest will have rested; `Infinity` when none does. */
+  get nextRested(): number {
+    return this.#resting.next
+  }
+
+  /** Time has come to this, or had before. */
+  tick(now: number): void {
+    if (now > this.now) this.now = now
+    this.#resting.release(this.now)
   }
 
   /**
@@ -73,21 +104,31 @@ export class Ledger<Context> {
    * @throws `ICMP_SYSTEM` when every key is taken
    */
   open(request: ProbeRequest, context: Context, hasCookie: boolean, to: Address = request.to): number {
-    let tried = 0
-    do {
-      this.#token++
-      if (++tried > this.slots)
-        throw new IcmpError('ICMP_SYSTEM', 'Every key of this socket is taken: wait for some probes to end.')
-    } while (this.#taken(this.#token % this.slots, hasCookie))
-    const token = this.#token
+    const token = this.#nextToken(hasCookie)
+    this.#token = token
     this.#live.set(token % this.slots, this.probes.add(token, to, request, context))
     this.#queue.push(token)
     return token
   }
 
+  /** The next one whose key is free. When all of them are in use or rest, the one that rests longest does so no more. */
+  #nextToken(hasCookie: boolean): number {
+    if (this.#live.size + this.#resting.size < this.slots) {
+      for (let token = this.#token + 1; token <= this.#token + this.slots; token++) {
+        if (!this.#taken(token % this.slots, hasCookie)) return token
+      }
+    }
+    if (this.#resting.size === 0)
+      throw new IcmpError('ICMP_SYSTEM', 'Every key of this socket is taken: wait for some probes to end.')
+    const first = this.#token + 1
+    const ahead = this.#resting.take() - (first % this.slots)
+    return first + (ahead < 0 ? ahead + this.slots : ahead)
+  }
+
   /** Without a cookie, a late answer to the key's last user can't be told from this one's: leave the key alone. */
   #taken(slot: number, hasCookie: boolean): boolean {
-    return this.#live.get(slot) !== NONE || (!hasCookie && this.#ended.get(slot) !== NONE)
+    if (this.#live.get(slot) !== NONE || this.#resting.has(slot)) return true
+    return !hasCookie && this.#ended.get(slot) !== NONE
   }
 
   /** What the probe's answer can be recognised by on the wire. */
@@ -143,10 +184,14 @@ export class Ledger<Context> {
   end(row: number, ending: Ending, to: Address = this.probes.to(row)): void {
     const { probes } = this
     if (probes.state[row] === ENDED) return
-    if (probes.state[row] === HANDED) this.deadlines.remove(row)
-    probes.state[row] = ENDED
-    const slot = this.slotOf(row)
     const isReply = ending.status === 'reply'
+    const slot = this.slotOf(row)
+    if (probes.state[row] === HANDED) {
+      this.deadlines.remove(row)
+      // What failed here has left for nowhere.
+      if (this.#rest > 0 && !isReply && ending.status !== 'send-error') this.#resting.add(slot, this.now + this.#rest)
+    }
+    probes.state[row] = ENDED
     probes.answered[row] = isReply ? 1 : 0
     probes.timedOut[row] = ending.status === 'timeout' ? 1 : 0
     this.#live.delete(slot)

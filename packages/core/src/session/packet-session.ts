@@ -53,6 +53,18 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     return this.#ledger.full
   }
 
+  get exhausted(): boolean {
+    return this.#ledger.exhausted
+  }
+
+  get nextRested(): number {
+    return this.#ledger.nextRested
+  }
+
+  tick(now: number): void {
+    this.#ledger.tick(now)
+  }
+
   submit(request: ProbeRequest, context: Context, to: Address = request.to): number {
     return this.#ledger.open(request, context, request.data.length >= COOKIE_LENGTH, to)
   }
@@ -79,6 +91,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   }
 
   pollTransmit(now: number, spare?: Transmit): Transmit | undefined {
+    this.#ledger.tick(now)
     const probes = this.#probes
     const row = this.#ledger.peek()
     this.#pacing.release(this.#readUpTo, this.#byToken)
@@ -356,10 +369,12 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   }
 
   handleDrained(at: number): void {
+    this.#ledger.tick(at)
     this.#readUpTo = Math.max(this.#readUpTo, at)
   }
 
   handleTimeout(now: number): void {
+    this.#ledger.tick(now)
     const { deadlines } = this.#ledger
     for (let row = deadlines.due(now); row !== NONE; row = deadlines.due(now)) this.#end(row, { status: 'timeout' })
   }

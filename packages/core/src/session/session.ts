@@ -14,8 +14,14 @@ import type { ProbeRequest } from './probe.js'
 export interface Session<Out, Context = unknown> {
   /** Probes that have not ended. */
   readonly pending: number
-  /** Whether all keys are taken: submit elsewhere. */
+  /** Whether all keys are taken, or rest as a late answer may come to them: submit elsewhere. */
   readonly full: boolean
+  /** Whether all of them are taken: then there is no room even where keys are used that should rest. */
+  readonly exhausted: boolean
+  /** When the key that rests longest will have rested; `Infinity` when none does. */
+  readonly nextRested: number
+  /** Tells the time where nothing else does: keys may have rested meanwhile. */
+  tick(now: number): void
   /**
    * Queues a probe; its events carry the token and the context.
    * @param to where to, when one request serves for many targets of a family; it is copied. Default: the request's own

@@ -61,7 +61,7 @@ export class ManualClock implements Clock {
 /** One open socket: keeps what it was given, hands over what a test puts in. */
 export class ScriptedSocket implements PacketSocket {
   readonly mode = 'packet'
-  readonly identifiers = { first: 0x100, count: 16 }
+  identifiers: { first: number; count: number } = { first: 0x100, count: 16 }
   readonly sent: Transmit[] = []
   readonly inbox: ((sink: Sink) => void)[] = []
   /** Packets it takes before it is full. */
@@ -118,6 +118,7 @@ export class ScriptedTransport implements Transport {
   readonly clock: ManualClock = new ManualClock()
   readonly sockets: ScriptedSocket[] = []
   capabilities: Capabilities = RAW
+  identifiers: { first: number; count: number } = { first: 0x100, count: 16 }
   /** Called for each socket as it is opened; may throw. */
   onOpen: (socket: ScriptedSocket) => void = () => {}
 
@@ -127,6 +128,7 @@ export class ScriptedTransport implements Transport {
 
   async open(options: SocketOptions, sink: Sink): Promise<ScriptedSocket> {
     const socket = new ScriptedSocket(sink, options, this.capabilities)
+    socket.identifiers = this.identifiers
     this.onOpen(socket)
     this.sockets.push(socket)
     return socket
