@@ -93,8 +93,9 @@ export class Ledger<Context> {
 
   /** Time has come to this, or had before. */
   tick(now: number): void {
-    if (now > this.now) this.now = now
-    this.#resting.release(this.now)
+    if (now <= this.now) return
+    this.now = now
+    this.#resting.release(now)
   }
 
   /**
