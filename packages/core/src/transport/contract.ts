@@ -64,7 +64,10 @@ export interface PacketSocket extends Socket {
    * was taken gets `sent` or `sendFailed`. The batch, its objects, addresses and bytes are lent: they are used again after return.
    */
   send(batch: readonly Transmit[]): number
-  /** Reads at most about `max` packets without blocking, stamps and reports handed on first. Less than `max` means empty. */
+  /**
+   * Reads at most about `max` packets without blocking. Less than `max` means empty. Stamps of sent packets are handed on
+   * first, packets and reports in the order in which they arrived, where it is known: the first one ends a probe.
+   */
   drain(max: number): number
 }
 

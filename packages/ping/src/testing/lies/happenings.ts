@@ -7,7 +7,7 @@ import { liesOf, type Numbered } from './lies.js'
 import { type Stage, UNPRIVILEGED } from './stage.js'
 
 /** Milliseconds: shorter than the latest lie, and of those that end otherwise as long as a busy machine may take. */
-const TIMEOUT = { short: 1000, patient: 20_000 }
+const TIMEOUT = { short: 1400, patient: 20_000 }
 
 export interface Happening {
   type: 'ended' | 'duplicate' | 'late' | 'corrupted' | 'redirect' | 'foreign'
