@@ -5,6 +5,16 @@ export { Client, type ClientOptions, type Closable, closedError, type ProbeOptio
 export type { Observer } from './client/lane.js'
 export type { Interval } from './client/schedule.js'
 export { ProbeStream, type ProbeStreamOptions, type StreamedEnding } from './client/stream.js'
+export type {
+  EndedStep,
+  ForeignStep,
+  SentStep,
+  StampedStep,
+  StrayStep,
+  SubmittedStep,
+  Tracer,
+  TraceStep,
+} from './client/trace.js'
 export {
   checkCount,
   checkHopLimit,

@@ -24,6 +24,7 @@ import { recorded } from './pcap.js'
 import { prober } from './prober.js'
 import { parseLiteral, resolveTarget } from './resolve.js'
 import { checkStatistics } from './statistics/statistics.js'
+import { ChannelTracer } from './trace.js'
 import { chooseTransport } from './transports.js'
 import type { PingAnswer, Pinger, PingerOptions, PingOptions, StreamOptions } from './types.js'
 
@@ -36,7 +37,11 @@ const DEFAULT_INTERVAL = 1000
 export async function createPinger(options: PingerOptions = {}): Promise<Pinger> {
   const chosen = await chooseTransport(options.transport)
   const transport = options.pcap === undefined ? chosen : recorded(chosen, options.pcap)
-  const client = new Client({ transport, random: randomFillSync })
+  const client = new Client({
+    transport,
+    random: randomFillSync,
+    trace: new ChannelTracer(transport.name, options.trace),
+  })
   const pinger = new ClientPinger(client)
   abandoned.register(pinger, client)
   return pinger

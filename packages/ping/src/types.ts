@@ -10,6 +10,7 @@ import type {
   Transport,
 } from '@icmp/core'
 import type { Statistics } from './statistics/snapshot.js'
+import type { ProbeTrace } from './trace-types.js'
 
 /** Options of one probe; every one has a default. Times are in milliseconds. */
 export interface PingOptions {
@@ -77,6 +78,11 @@ export interface PingerOptions {
    * End it after the pinger was closed. For more choices, give a transport of core's `withPcap`.
    */
   pcap?: PcapTarget | undefined
+  /**
+   * Told of each step in the life of each probe, in the turn in which it happens. What it throws is thrown again in a turn of
+   * its own. One that refers to its pinger keeps it from being garbage-collected.
+   */
+  trace?: ((step: ProbeTrace) => void) | undefined
 }
 
 /** The part of a writable stream that is needed. What it throws ends the capture, and is thrown again in a turn of its own. */

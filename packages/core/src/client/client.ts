@@ -10,6 +10,7 @@ import type { Family } from '../wire/address.js'
 import { type AbortSignalLike, abortError, throwIfAborted } from './abort.js'
 import { Lane, type Line, type Observer } from './lane.js'
 import { LaneSink } from './lane-sink.js'
+import { LaneTrace, type Tracer } from './trace.js'
 import { Turn } from './turn.js'
 import { checkSize, checkSource, checkSupported } from './validate.js'
 
@@ -21,6 +22,8 @@ export interface ClientOptions {
   mostSockets?: number | undefined
   /** Told of packets that belong to nobody here: a neighbour's, a liar's. */
   onForeign?: ((event: SessionEvent<Observer>) => void) | undefined
+  /** Follows the life of each probe. Without one, and for what it does not want, nothing is made up. */
+  trace?: Tracer | undefined
 }
 
 /** A request, and what the socket that carries it must be. */
@@ -44,6 +47,8 @@ export class Client {
   readonly #usual: Record<Family, Lane | undefined> = { 4: undefined, 6: undefined }
   readonly #streams = new Set<Closable>()
   #closed = false
+  /** Opened so far. */
+  #sockets = 0
   #dropsAtEnd: number | undefined
 
   constructor(options: ClientOptions) {
@@ -158,14 +163,15 @@ export class Client {
   }
 
   async #openLane(options: SocketOptions): Promise<Lane> {
-    const { transport, random, onForeign } = this.#options
+    const { transport, random, onForeign, trace: tracer } = this.#options
     const sink = new LaneSink()
     const socket = await transport.open(options, sink)
     const key = new Uint8Array(8)
     random(key)
     const line = lineOf(socket, options, key)
-    const lane = new Lane(line, transport.clock, this.#turn, onForeign)
-    sink.attach(lane, line)
+    const trace = tracer && new LaneTrace(tracer, transport.clock, this.#sockets++, options.family)
+    const lane = new Lane(line, transport.clock, this.#turn, onForeign, trace)
+    sink.attach(lane, line, trace)
     if (this.#closed) {
       await lane.close()
       throw closedError()

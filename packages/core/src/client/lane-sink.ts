@@ -1,6 +1,7 @@
 import type { OutcomeInput, PacketInput } from '../session/session.js'
 import type { Outcome, Received, Report, SendFailure, Sink, Stamp } from '../transport/contract.js'
 import type { Lane, Line } from './lane.js'
+import type { LaneTrace } from './trace.js'
 
 /** Brings a socket's input to its session. It exists before both: a transport may call as soon as the socket is open. */
 export class LaneSink implements Sink {
@@ -8,9 +9,11 @@ export class LaneSink implements Sink {
   #packets: PacketInput | undefined
   #outcomes: OutcomeInput | undefined
   #early: Error | undefined
+  #trace: LaneTrace | undefined
 
-  attach(lane: Lane, line: Line): void {
+  attach(lane: Lane, line: Line, trace?: LaneTrace): void {
     this.#lane = lane
+    this.#trace = trace
     if (line.mode === 'packet') this.#packets = line.session
     else this.#outcomes = line.session
     if (this.#early !== undefined) lane.broken(this.#early)
@@ -18,6 +21,7 @@ export class LaneSink implements Sink {
 
   sent(token: number, at: Stamp): void {
     this.#packets?.handleSent(token, at)
+    this.#trace?.stamped(token, at)
   }
 
   sendFailed(token: number, failure: SendFailure): void {

@@ -7,6 +7,7 @@ import { systemError } from '../system-error.js'
 import type { Clock, Timer } from '../transport/clock.js'
 import type { EchoRequest, EchoSocket, PacketSocket, Transmit } from '../transport/contract.js'
 import type { Address } from '../wire/address.js'
+import type { LaneTrace } from './trace.js'
 import type { Turn } from './turn.js'
 
 /** Who is told of a probe's life. Called in the turn in which it happened, never from within `submit`. */
@@ -32,6 +33,7 @@ export class Lane {
   readonly #clock: Clock
   readonly #turn: Turn
   readonly #onForeign: ((event: SessionEvent<Observer>) => void) | undefined
+  readonly #trace: LaneTrace | undefined
   /** The packets of the last batch, which the socket is done with: making new ones takes longer than sending them. */
   readonly #spare: Transmit[] = []
   #timer: Timer | undefined
@@ -44,11 +46,18 @@ export class Lane {
   #closed = false
   #dropsAtEnd = 0
 
-  constructor(line: Line, clock: Clock, turn: Turn, onForeign?: (event: SessionEvent<Observer>) => void) {
+  constructor(
+    line: Line,
+    clock: Clock,
+    turn: Turn,
+    onForeign?: (event: SessionEvent<Observer>) => void,
+    trace?: LaneTrace,
+  ) {
     this.#line = line
     this.#clock = clock
     this.#turn = turn
     this.#onForeign = onForeign
+    this.#trace = trace
   }
 
   get capabilities(): PacketSocket['capabilities'] {
@@ -83,6 +92,7 @@ export class Lane {
   submit(request: ProbeRequest, observer: Observer, to: Address = request.to): number {
     if (this.#closed) throw new IcmpError('ICMP_CLOSED', 'The pinger is closed: create another one.')
     const token = this.#line.session.submit(request, observer, to)
+    this.#trace?.submitted(token, request, to)
     this.#schedule()
     return token
   }
@@ -222,6 +232,7 @@ export class Lane {
       this.#writable = false
       line.session.handleUnsent(batch.slice(taken))
     }
+    this.#trace?.sent(batch, taken)
     return taken
   }
 
@@ -242,6 +253,7 @@ export class Lane {
   #dispatch(): void {
     const { session } = this.#line
     for (let event = session.pollEvent(); event !== undefined; event = session.pollEvent()) {
+      this.#trace?.event(event)
       try {
         if (event.type === 'foreign') this.#onForeign?.(event)
         else event.context.onEvent(event)
