@@ -16,36 +16,45 @@ const STUCK = 60_000
 
 const { seed, transports } = JSON.parse(process.argv[2])
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
-const tasks = new Tasks((task) => say({ task }))
+/** Tasks under way, by number. */
+const running = new Map()
 /** Pingers that live as long as the process. */
 let pingers = []
 /** Packets lost in the buffers of pingers that are closed, by transport. */
 const dropsOfClosed = Object.fromEntries(transports.map((transport) => [transport, 0]))
 let opened = 0
 
-async function worker(random, until) {
+async function worker(range, until) {
+  const random = new Random(seed, range)
+  const tasks = new Tasks((task) => say({ task }), running, range, random)
   while (now() < until) {
     const kind = random.weighted(KINDS)
     if (kind === 'block') block(random.between(5, 250))
-    else if (kind === 'pinger') await ownPinger(random)
-    else await tasks[kind](random, random.pick(pingers), () => false)
+    else if (kind === 'pinger') await ownPinger(random, tasks)
+    else await tasks[kind](random.pick(pingers), () => false)
     await turn()
   }
 }
 
+/** One that was closed before it had a socket can't tell, and lost nothing. */
+function dropsOf(pinger) {
+  return pinger.localDrops() ?? 0
+}
+
 /** A pinger of its own for a few tasks, closed after them, or under them. */
-async function ownPinger(random) {
+async function ownPinger(random, tasks) {
   const pinger = await createPinger({ transport: random.pick(transports) })
   opened++
   let closed = false
   const kinds = Array.from({ length: random.between(1, 3) }, () => random.pick(['ping', 'stream', 'sweep']))
-  const running = Promise.all(kinds.map((kind) => tasks[kind](random, pinger, () => closed)))
-  if (random.chance(0.3)) await new Promise((resolve) => setTimeout(resolve, random.below(200)))
-  else await running
+  const cutShort = random.chance(0.3) ? random.below(200) : undefined
+  const all = Promise.all(kinds.map((kind) => tasks[kind](pinger, () => closed)))
+  if (cutShort === undefined) await all
+  else await new Promise((resolve) => setTimeout(resolve, cutShort))
   closed = true
   await pinger.close()
-  dropsOfClosed[pinger.transport] += pinger.localDrops()
-  await running
+  dropsOfClosed[pinger.transport] += dropsOf(pinger)
+  await all
 }
 
 /** Nothing else runs meanwhile: answers lie unread. */
@@ -56,9 +65,9 @@ function block(ms) {
 
 async function round(number, ms) {
   const until = now() + ms
-  const workers = Array.from({ length: WORKERS }, (_, n) => worker(new Random(seed, number, n), until))
+  const workers = Array.from({ length: WORKERS }, (_, n) => worker(number * WORKERS + n, until))
   const watch = setTimeout(() => {
-    say({ stuck: [...tasks.running.values()] })
+    say({ stuck: [...running.values()] })
     process.exit(3)
   }, ms + STUCK)
   await Promise.all(workers)
@@ -75,7 +84,7 @@ async function sample() {
   const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage()
   const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   const drops = { ...dropsOfClosed }
-  for (const pinger of pingers) drops[pinger.transport] += pinger.localDrops()
+  for (const pinger of pingers) drops[pinger.transport] += dropsOf(pinger)
   say({
     sample: {
       heap: heapUsed,
@@ -116,7 +125,7 @@ async function open() {
 async function close() {
   for (const pinger of pingers) {
     await pinger.close()
-    dropsOfClosed[pinger.transport] += pinger.localDrops()
+    dropsOfClosed[pinger.transport] += dropsOf(pinger)
   }
   pingers = []
 }

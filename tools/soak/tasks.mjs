@@ -21,42 +21,55 @@ const WEIGHTS = { usual: 50, none: 4, 'no cookie': 6, 'no task': 6, packet: 24, 
 /** CLOCK_MONOTONIC in milliseconds: the responder reads the same clock. */
 export const now = () => Number(process.hrtime.bigint()) / 1e6
 
+/** Targets and tasks of one worker in one round, at most. */
+const RANGE = 0x4000
+const RANGES = Math.floor((FIRST_SILENT - FIRST_TARGET - SHARED) / RANGE)
+
+/**
+ * One worker's tasks of one round. All that is drawn for a task is drawn when it begins, and its numbers are the worker's
+ * own: so the same seed has the same tasks with the same faults, however long each of them takes.
+ */
 export class Tasks {
   #emit
-  #number = 0
-  #target = FIRST_TARGET + SHARED
-  /** Those under way, by number. */
-  running = new Map()
+  #running
+  #random
+  #tasks
+  #target
+  #lastTarget
 
-  /** @param emit is given each task's record when it has ended */
-  constructor(emit) {
+  /**
+   * @param emit is given each task's record when it has ended
+   * @param running holds those under way, by number
+   * @param range a number for each worker of each round; after a thousand of them targets come again
+   */
+  constructor(emit, running, range, random) {
     this.#emit = emit
+    this.#running = running
+    this.#random = random
+    this.#tasks = range * RANGE
+    this.#target = FIRST_TARGET + SHARED + (range % RANGES) * RANGE
+    this.#lastTarget = this.#target + RANGE
   }
 
-  /** `count` targets that nobody has pinged yet. */
+  /** `count` targets that nobody else pings in this round. */
   #fresh(count) {
     const first = this.#target
     this.#target += count
-    if (this.#target > FIRST_SILENT) throw new Error('the targets are used up: let the soak run for a shorter time')
+    if (this.#target > this.#lastTarget) throw new Error('a worker has used up its targets: make the rounds shorter')
     return first
   }
 
-  #begin(kind, random, pinger, sizes = WEIGHTS) {
+  #begin(kind, pinger, sizes = WEIGHTS) {
+    const random = this.#random
     const size = random.between(...SIZES[random.weighted(sizes)])
-    const task = ++this.#number
+    const task = ++this.#tasks
     const record = { task, kind, transport: pinger.transport, family: random.pick([4, 6]), size, timeout: TIMEOUT }
     Object.assign(record, { most: 1, results: [], events: [] })
-    // A task that is given up says so beforehand: what it then throws is as it should be.
     const abort = random.chance(0.1) ? new AbortController() : undefined
     const timer = abort && setTimeout(() => abort.abort(), random.below(300))
-    this.running.set(task, record)
-    const options = {
-      timeout: TIMEOUT,
-      size,
-      signal: abort?.signal,
-      ...(size < ROOM ? {} : { pattern: patternOf(task) }),
-    }
-    return { record, options, abort, timer }
+    this.#running.set(task, record)
+    const pattern = size < ROOM ? {} : { pattern: patternOf(task) }
+    return { record, options: { timeout: TIMEOUT, size, signal: abort?.signal, ...pattern }, abort, timer }
   }
 
   /** Runs the task's own part. `closing` tells whether the pinger is closed under it. */
@@ -69,12 +82,13 @@ export class Tasks {
       else record.error = `${error.code ?? error.name}: ${error.message}`
     }
     clearTimeout(timer)
-    this.running.delete(record.task)
+    this.#running.delete(record.task)
     this.#emit(record)
   }
 
-  async ping(random, pinger, closing) {
-    const begun = this.#begin('ping', random, pinger)
+  async ping(pinger, closing) {
+    const random = this.#random
+    const begun = this.#begin('ping', pinger)
     const { record, options } = begun
     const { family, size } = record
     const target = size >= ROOM && random.chance(0.5) ? FIRST_TARGET + random.below(SHARED) : this.#fresh(1)
@@ -85,17 +99,19 @@ export class Tasks {
     })
   }
 
-  async pings(random, pinger, closing) {
-    await Promise.all(Array.from({ length: random.between(1, 40) }, () => this.ping(random, pinger, closing)))
+  async pings(pinger, closing) {
+    await Promise.all(Array.from({ length: this.#random.between(1, 40) }, () => this.ping(pinger, closing)))
   }
 
-  async stream(random, pinger, closing) {
-    const begun = this.#begin('stream', random, pinger)
+  async stream(pinger, closing) {
+    const random = this.#random
+    const begun = this.#begin('stream', pinger)
     const { record, options } = begun
     const { family, events } = record
     const target = this.#fresh(1)
     const count = random.between(2, 80)
-    const interval = random.pick([0, 0.2, 1, 5, 20])
+    const interval = random.pick([0, 0.2, 1, 5, 20, 'adaptive', 'flood'])
+    const preload = random.between(1, 4)
     const consumer = random.weighted({ quick: 80, slow: 12, leaving: 8 })
     const leaveAfter = consumer === 'leaving' ? random.between(1, count) : Infinity
     Object.assign(record, { target, asked: { first: 1, count } })
@@ -107,12 +123,8 @@ export class Tasks {
       onEvent: ({ type, sequence }) => events.push([type, sequence]),
     }
     await this.#run(begun, closing, async () => {
-      for await (const answer of pinger.stream(addressOf(family, target), {
-        ...options,
-        ...listeners,
-        interval,
-        count,
-      })) {
+      const pace = { interval, preload, count }
+      for await (const answer of pinger.stream(addressOf(family, target), { ...options, ...listeners, ...pace })) {
         const { sequence } = answer
         keep(record, answer, { target, sequence, attempts: 1, calledAt: called[sequence] })
         if (record.results.length >= leaveAfter) {
@@ -124,8 +136,9 @@ export class Tasks {
     })
   }
 
-  async sweep(random, pinger, closing) {
-    const begun = this.#begin('sweep', random, pinger, { ...WEIGHTS, big: 1, huge: 0 })
+  async sweep(pinger, closing) {
+    const random = this.#random
+    const begun = this.#begin('sweep', pinger, { ...WEIGHTS, big: 1, huge: 0 })
     const { record, options } = begun
     const { family } = record
     const concurrency = random.pick([3, 30, 200, 1000])
