@@ -198,7 +198,10 @@ export interface Pinger {
   stream(target: string, options?: StreamOptions): AsyncIterableIterator<PingAnswer>
   /** Resolves a target as `ping` does. */
   resolve(target: string, options?: { family?: Family | undefined }): Promise<{ address: string; family: Family }>
-  /** Packets lost in the own receive buffers so far; `undefined` where the transport can't tell. */
+  /**
+   * Packets lost in the own receive buffers so far; `undefined` where the transport can't tell. On raw sockets no more than
+   * an upper bound: while such a buffer is full, Linux counts every ICMP packet of the machine, whosever it is.
+   */
   localDrops(): number | undefined
   /** Ends pending probes with `ICMP_CLOSED` and frees the sockets. Idempotent. */
   close(): Promise<void>

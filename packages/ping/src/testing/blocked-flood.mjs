@@ -1,8 +1,13 @@
-// `node blocked-flood.mjs <transport> <target>`: 1,000 probes over four pingers, to a target that answers after 500 ms. Once
-// all have left and before the first answer, nothing runs for three seconds; prints how the probes ended.
+// `node blocked-flood.mjs <transport> <target> [bytes of buffer]`: 1,000 probes over four pingers, to a target that answers
+// after 500 ms. Once all have left and before the first answer, nothing runs for three seconds; prints how the probes ended.
 import { createPinger } from '@icmp/ping'
+import { dgramTransport } from '@icmp/transport-dgram'
+import { rawTransport } from '@icmp/transport-raw'
 
-const [transport, target] = process.argv.slice(2)
+const [name, target, buffer] = process.argv.slice(2)
+const inner = name === 'raw' ? rawTransport() : dgramTransport()
+const receiveBuffer = buffer === undefined ? undefined : Number(buffer)
+const transport = { ...inner, open: (options, sink) => inner.open({ ...options, receiveBuffer }, sink) }
 const TIMEOUT = 1000
 const pingers = await Promise.all(Array.from({ length: 4 }, () => createPinger({ transport })))
 let ended = 0
