@@ -182,6 +182,21 @@ describe('duplicates and late answers', () => {
     expect(bench.receive(replyTo(icmp))).toMatchObject([{ type: 'duplicate', bytes: 2008 }])
   })
 
+  it.each([3_600_000, -3_600_000])(
+    'a clock that steps by %d ms while a reply lies unread makes no timeout of it',
+    (step) => {
+      const bench = new Bench()
+      const { icmp, token } = bench.send()
+      const wall = 1_700_000_000_000
+      bench.session.handleSent(token, { monotonic: 1000, kernel: wall + 1000, offset: wall })
+      bench.now = 9000
+      const [event] = bench.receive(replyTo(icmp), HOST, {
+        at: { monotonic: 9000, kernel: wall + 1500, offset: wall + step },
+      })
+      expect(event).toMatchObject({ ending: { status: 'reply', rtt: expect.closeTo(500, 2), rttSource: 'user' } })
+    },
+  )
+
   it('a reply read late but stamped in time wins; one stamped late loses, though read first', () => {
     const bench = new Bench()
     const offset = 1_000_000

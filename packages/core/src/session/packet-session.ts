@@ -18,7 +18,7 @@ import { Pacing } from './pacing.js'
 import type { ProbeRequest } from './probe.js'
 import { ENDED, HANDED, NONE, type ProbeTable, QUEUED } from './probe-table.js'
 import { gatewayOf, reportedGateway } from './redirect.js'
-import { receivedAt, roundTrip } from './round-trip.js'
+import { answeredAt, receivedAt, roundTrip } from './round-trip.js'
 import type { PacketSession } from './session.js'
 
 /** A session over a socket that hands over packets, and error reports. */
@@ -294,7 +294,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
 
   /** The deadline counts by the time of arrival, not of reading: what came too late ends the probe as it should have. */
   #expired(row: number, at: Stamp): boolean {
-    if (receivedAt(at, this.#probes.handedAt[row]!) <= this.#probes.deadline(row)) return false
+    if (answeredAt(this.#probes, row, at) <= this.#probes.deadline(row)) return false
     this.#end(row, { status: 'timeout' })
     return true
   }

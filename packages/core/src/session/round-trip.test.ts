@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ProbeTable } from './probe-table.js'
-import { receivedAt, roundTrip as roundTripOf } from './round-trip.js'
+import { answeredAt, receivedAt, roundTrip as roundTripOf } from './round-trip.js'
 
 const WALL = 1_700_000_000_000
 const HOUR = 3_600_000
@@ -10,7 +11,7 @@ function probe(offset = WALL) {
   return { handedAt: 100, offsetAtSend: offset, sentKernel: offset + 100.1, sentOffset: offset }
 }
 
-function roundTrip(times: ReturnType<typeof probe>, at: Parameters<typeof roundTripOf>[2]) {
+function tableOf(times: ReturnType<typeof probe>) {
   const probes = new ProbeTable(4)
   const to = { family: 4, bytes: new Uint8Array(4), scope: 0 } as const
   const row = probes.add(1, to, { to, data: new Uint8Array(0), timeout: 1000 }, undefined)
@@ -18,6 +19,11 @@ function roundTrip(times: ReturnType<typeof probe>, at: Parameters<typeof roundT
   probes.offsetAtSend[row] = times.offsetAtSend
   probes.sentKernel[row] = times.sentKernel
   probes.sentOffset[row] = times.sentOffset
+  return { probes, row }
+}
+
+function roundTrip(times: ReturnType<typeof probe>, at: Parameters<typeof roundTripOf>[2]) {
+  const { probes, row } = tableOf(times)
   return roundTripOf(probes, row, at)
 }
 
@@ -77,5 +83,65 @@ describe('the moment of arrival', () => {
     expect(receivedAt({ monotonic: 900, kernel: WALL + 50, offset: WALL }, 100)).toBe(900)
     expect(receivedAt({ monotonic: 900, kernel: WALL + 901, offset: WALL }, 100)).toBe(900)
     expect(receivedAt({ monotonic: 900 }, 100)).toBe(900)
+  })
+})
+
+describe('a machine that was suspended', () => {
+  // The monotonic clock stands still meanwhile, the wall clock goes on: as if it were stepped forwards.
+  const night = 8 * HOUR
+
+  it('between sending and answer: the time that it slept is no part of the round trip', () => {
+    const at = { monotonic: 400, kernel: WALL + night + 399, offset: WALL + night }
+    expect(roundTrip(probe(), at)).toEqual({ rtt: expect.closeTo(299, 2), rttSource: 'user' })
+  })
+
+  it('with the answer unread: it came before, and was in time', () => {
+    const { probes, row } = tableOf(probe())
+    const at = { monotonic: 9000, kernel: WALL + 105, offset: WALL + night }
+    expect(answeredAt(probes, row, at)).toBeCloseTo(105, 2)
+  })
+})
+
+describe('a wall clock that steps by an hour at any moment', () => {
+  const wait = fc.double({ min: 0, max: 3000, noNaN: true })
+  const history = fc.record({
+    hour: fc.constantFrom(HOUR, -HOUR, 0),
+    /** Where in the probe's life the step lies: from before the sending until after the reading. */
+    moment: fc.double({ min: -0.2, max: 1.2, noNaN: true }),
+    waits: fc.tuple(wait, wait, wait),
+    knew: fc.boolean(),
+    stamped: fc.boolean(),
+  })
+
+  it('changes no round trip and no moment of arrival', () => {
+    fc.assert(
+      fc.property(history, ({ hour, moment, waits, knew, stamped }) => {
+        const handed = 5000
+        const left = handed + waits[0]
+        const came = left + waits[1]
+        const read = came + waits[2]
+        const step = handed + moment * (read - handed)
+        const offset = (time: number): number => WALL + (time >= step ? hour : 0)
+        const times = {
+          handedAt: handed,
+          offsetAtSend: knew ? offset(handed - 10) : Number.NaN,
+          sentKernel: stamped ? left + offset(left) : Number.NaN,
+          sentOffset: stamped ? offset(handed) : Number.NaN,
+        }
+        const at = { monotonic: read, kernel: came + offset(came), offset: offset(read) }
+        const { rtt, rttSource } = roundTrip(times, at)
+        // Wall clock times of today come in steps of a quarter of a microsecond.
+        if (rttSource === 'kernel') expect(Math.abs(rtt - (came - left))).toBeLessThan(0.001)
+        else {
+          expect(rtt).toBeGreaterThan(came - left - 0.001)
+          expect(rtt).toBeLessThan(read - handed + 0.001)
+        }
+        // Without any offset of before, a stamp of before the step says nothing, and the moment of reading counts.
+        if (!stamped && (!knew || step <= handed)) return
+        const { probes, row } = tableOf(times)
+        expect(Math.abs(answeredAt(probes, row, at) - came)).toBeLessThan(0.001)
+      }),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -8,12 +8,24 @@ import type { ProbeTable } from './probe-table.js'
  */
 const STEP = 1
 
-/** The moment of a receive stamp on the monotonic scale. */
-export function receivedAt(at: Stamp, handedAt: number): number {
+/**
+ * The moment of a receive stamp on the monotonic scale.
+ * @param sentOffset wall clock minus monotonic clock when the request was sent, where it is known
+ */
+export function receivedAt(at: Stamp, handedAt: number, sentOffset: number = Number.NaN): number {
   if (at.kernel === undefined || at.offset === undefined) return at.monotonic
   const monotonic = at.kernel - at.offset
-  // A packet can't arrive before its request was handed over nor after it was read: the clock was stepped meanwhile.
-  return monotonic >= handedAt && monotonic <= at.monotonic ? monotonic : at.monotonic
+  if (monotonic >= handedAt && monotonic <= at.monotonic) return monotonic
+  // A packet can't arrive before its request was handed over nor after it was read: the clock was stepped meanwhile. If
+  // that was while the packet lay unread, then the offset of the sending is still the stamp's.
+  const before = at.kernel - sentOffset
+  return before >= handedAt && before <= at.monotonic ? before : at.monotonic
+}
+
+/** The same for an answer to a probe. */
+export function answeredAt(probes: ProbeTable, row: number, at: Stamp): number {
+  const sent = probes.sentOffset[row]!
+  return receivedAt(at, probes.handedAt[row]!, Number.isNaN(sent) ? probes.offsetAtSend[row]! : sent)
 }
 
 /** Round-trip time in milliseconds, by the best clocks that both ends have in common. */
@@ -26,7 +38,7 @@ export function roundTrip(probes: ProbeTable, row: number, at: Stamp): { rtt: nu
     // Stamps read together after a step in between have one offset; but then their difference can't be true.
     if (!stepped && rtt >= 0 && rtt <= at.monotonic - handedAt + STEP) return { rtt, rttSource: 'kernel' }
   }
-  return { rtt: Math.max(0, receivedAt(at, handedAt) - handedAt), rttSource: 'user' }
+  return { rtt: Math.max(0, answeredAt(probes, row, at) - handedAt), rttSource: 'user' }
 }
 
 /** NaN stands for an offset that was never sampled, which says nothing. */
