@@ -67,7 +67,9 @@ export class AnswerStream implements AsyncIterableIterator<PingAnswer> {
         this.#end()
         return { value: undefined, done: true }
       }
-      return { value: toAnswer(value.ending, { ...asked, sequence: value.sequence }), done: false }
+      const { target, address, size, transport } = asked
+      const of = { target, address, sequence: value.sequence, size, transport }
+      return { value: toAnswer(value.ending, of), done: false }
     } catch (error) {
       this.#end()
       throw error

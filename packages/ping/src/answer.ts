@@ -6,6 +6,8 @@ import type { PingAnswer } from './types.js'
 export interface Asked {
   target: string
   address: Address
+  /** The address as text, where it is at hand. */
+  text?: string | undefined
   sequence: number
   size: number
   transport: string
@@ -41,7 +43,7 @@ function replyAnswer(ending: Reply, asked: Asked): PingAnswer {
   const { from, rtt, rttSource, hopLimit: ttl, bytes, matchedBy, data } = ending
   const { target, sequence, size, transport } = asked
   const { family } = asked.address
-  const address = addressText(asked.address)
+  const address = asked.text ?? addressText(asked.address)
   return {
     ok: true,
     status: 'reply',

@@ -40,7 +40,9 @@ export class OnePing implements Observer {
     this.#pinger = undefined
     const { ending } = event
     if (ending.status === 'cancelled') return this.#reject(closedError(this.#lane.error))
-    const asked = { target: this.#target, address: this.#to, sequence: 1, size: this.#size }
-    this.#resolve(toAnswer(ending, { ...asked, transport: pinger.transport }))
+    const { transport } = pinger
+    // Not by spreading: V8 then makes a new shape for each of them, and what reads them knows none.
+    const asked = { target: this.#target, address: this.#to, sequence: 1, size: this.#size, transport }
+    this.#resolve(toAnswer(ending, asked))
   }
 }

@@ -46,6 +46,9 @@ export class Client {
   readonly #opening = new Map<string, Promise<Lane>>()
   readonly #usual: Record<Family, Lane | undefined> = { 4: undefined, 6: undefined }
   readonly #streams = new Set<Closable>()
+  /** The last request that was looked at, and the lane that it fits. */
+  #fitting: ProbeOptions | undefined
+  #fit: Lane | undefined
   #closed = false
   /** Opened so far. */
   #sockets = 0
@@ -102,7 +105,11 @@ export class Client {
       lane !== undefined && needsOwnSocket(options, lane)
         ? this.#free({ ...socketOptions(options), dontFragment: true })
         : lane
-    if (fit !== undefined) this.#check(options, fit)
+    // One request may serve for many probes, and one lane for all of them.
+    if (fit === undefined || (fit === this.#fit && options === this.#fitting)) return fit
+    this.#check(options, fit)
+    this.#fit = fit
+    this.#fitting = options
     return fit
   }
 
@@ -204,7 +211,7 @@ export class Client {
     await Promise.allSettled(this.#opening.values())
     this.#dropsAtEnd = this.drops()
     this.#lanes.clear()
-    this.#usual[4] = this.#usual[6] = undefined
+    this.#usual[4] = this.#usual[6] = this.#fit = this.#fitting = undefined
     for (const closing of closings) if (closing.status === 'rejected') throw closing.reason
   }
 

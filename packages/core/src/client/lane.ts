@@ -20,6 +20,9 @@ const BATCH = 32
 /** Packets read in one call. */
 const CHUNK = 64
 
+/** A turn of the microtasks away. */
+const RESOLVED = Promise.resolve()
+
 /** The socket and the session of one lane, which have to be of one kind. */
 export type Line =
   | { mode: 'packet'; socket: PacketSocket; session: EchoPacketSession<Observer> }
@@ -166,7 +169,7 @@ export class Lane {
   #schedule(): void {
     if (this.#scheduled || this.#closed) return
     this.#scheduled = true
-    if (this.#turn.mayGoOn(this.#clock.now())) void Promise.resolve().then(this.#run)
+    if (this.#turn.mayGoOn(this.#clock.now())) void RESOLVED.then(this.#run)
     else this.#clock.soon(this.#run)
   }
 
