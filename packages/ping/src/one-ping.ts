@@ -1,9 +1,15 @@
-import { type Address, closedError, type Observer, type ProbeOptions, type SessionEvent } from '@icmp/core'
-import { toAnswer } from './answer.js'
+import { closedError, type Observer, type ProbeOptions, type SessionEvent } from '@icmp/core'
+import { type Asked, toAnswer } from './answer.js'
 import type { ClientPinger } from './pinger.js'
 import type { PingAnswer } from './types.js'
 
 type Lane = NonNullable<ReturnType<ClientPinger['client']['ready']>>
+
+/** A request, and what its answer says of it. Both serve for any number of pings. */
+export interface Question {
+  readonly request: ProbeOptions
+  readonly asked: Asked
+}
 
 /**
  * A ping for which nothing has to be waited for but its answer: the observer of its probe itself, with a single promise.
@@ -11,9 +17,7 @@ type Lane = NonNullable<ReturnType<ClientPinger['client']['ready']>>
  */
 export class OnePing implements Observer {
   readonly answer: Promise<PingAnswer>
-  readonly #target: string
-  readonly #to: Address
-  readonly #size: number
+  readonly #asked: Asked
   readonly #lane: Lane
   /** As long as somebody waits: what a client remembers of ended probes must not lead back to the pinger. */
   #pinger: ClientPinger | undefined
@@ -21,12 +25,10 @@ export class OnePing implements Observer {
   #reject!: (error: unknown) => void
 
   /** @throws `ICMP_CLOSED`, `ICMP_SYSTEM` */
-  constructor(pinger: ClientPinger, lane: Lane, target: string, request: ProbeOptions) {
+  constructor(pinger: ClientPinger, lane: Lane, { request, asked }: Question) {
     this.#pinger = pinger
     this.#lane = lane
-    this.#target = target
-    this.#to = request.to
-    this.#size = request.data.length
+    this.#asked = asked
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -35,14 +37,10 @@ export class OnePing implements Observer {
   }
 
   onEvent(event: SessionEvent<Observer>): void {
-    const pinger = this.#pinger
-    if (event.type !== 'ended' || pinger === undefined) return
+    if (event.type !== 'ended' || this.#pinger === undefined) return
     this.#pinger = undefined
     const { ending } = event
-    if (ending.status === 'cancelled') return this.#reject(closedError(this.#lane.error))
-    const { transport } = pinger
-    // Not by spreading: V8 then makes a new shape for each of them, and what reads them knows none.
-    const asked = { target: this.#target, address: this.#to, sequence: 1, size: this.#size, transport }
-    this.#resolve(toAnswer(ending, asked))
+    if (ending.status === 'cancelled') this.#reject(closedError(this.#lane.error))
+    else this.#resolve(toAnswer(ending, this.#asked))
   }
 }

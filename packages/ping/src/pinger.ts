@@ -11,7 +11,6 @@ import {
   type Family,
   IcmpError,
   MAX_DATA,
-  type ProbeOptions,
   ProbeStream,
   throwIfAborted,
 } from '@icmp/core'
@@ -19,7 +18,7 @@ import { addressText, toAnswer } from './answer.js'
 import { AnswerStream, type Listeners, listening } from './answer-stream.js'
 import { checkPattern } from './echo-data.js'
 import { requireInterface } from './interfaces.js'
-import { OnePing } from './one-ping.js'
+import { OnePing, type Question } from './one-ping.js'
 import { recorded } from './pcap.js'
 import { prober } from './prober.js'
 import { parseLiteral, resolveTarget } from './resolve.js'
@@ -75,7 +74,8 @@ export function checkPingOptions(options: PingOptions): void {
 
 export class ClientPinger implements Pinger {
   readonly client: Client
-  #last: { target: string; request: ProbeOptions } | undefined
+  /** What was asked last, without options: asking it again takes no new request. */
+  #last: Question | undefined
 
   constructor(client: Client) {
     this.client = client
@@ -88,22 +88,24 @@ export class ClientPinger implements Pinger {
   ping(target: string, options?: PingOptions): Promise<PingAnswer> {
     if (options !== undefined) return this.#ping(target, options)
     try {
-      const request = this.#plainRequest(target)
-      const lane = request && this.client.ready(request)
-      return lane === undefined ? this.#ping(target, {}) : new OnePing(this, lane, target, request!).answer
+      const question = this.#question(target)
+      const lane = question && this.client.ready(question.request)
+      return lane === undefined ? this.#ping(target, {}) : new OnePing(this, lane, question!).answer
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  /** The request to an address without any options, kept for the next ping to the same one. */
-  #plainRequest(target: string): ProbeOptions | undefined {
-    if (this.#last?.target === target) return this.#last.request
+  /** What to ask an address, without any options. Names may mean another one each time. */
+  #question(target: string): Question | undefined {
+    if (this.#last?.asked.target === target) return this.#last
     const address = parseLiteral(target, undefined)
     if (address === undefined) return undefined
     const request = prober(this.client.transport, {})(address)
-    this.#last = { target, request }
-    return request
+    const { length: size } = request.data
+    const asked = { target, address, text: addressText(address), sequence: 1, size, transport: this.transport }
+    this.#last = { request, asked }
+    return this.#last
   }
 
   async #ping(target: string, options: PingOptions): Promise<PingAnswer> {

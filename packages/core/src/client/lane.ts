@@ -38,7 +38,7 @@ export class Lane {
   readonly #onForeign: ((event: SessionEvent<Observer>) => void) | undefined
   readonly #trace: LaneTrace | undefined
   /** The packets of the last batch, which the socket is done with: making new ones takes longer than sending them. */
-  readonly #spare: Transmit[] = []
+  readonly #spare: (Transmit & EchoRequest)[] = []
   #timer: Timer | undefined
   #timerAt = Number.POSITIVE_INFINITY
   #scheduled = false
@@ -215,15 +215,16 @@ export class Lane {
   /** Hands one batch to the socket; how many it took. */
   #send(now: number): number {
     const line = this.#line
-    const batch: (Transmit & EchoRequest)[] = []
-    while (batch.length < BATCH) {
-      const spare = this.#spare[batch.length]
-      const next = line.mode === 'packet' ? line.session.pollTransmit(now, spare) : line.session.pollTransmit(now)
+    const spare = this.#spare
+    let count = 0
+    for (; count < BATCH; count++) {
+      const next =
+        line.mode === 'packet' ? line.session.pollTransmit(now, spare[count]) : line.session.pollTransmit(now)
       if (next === undefined) break
-      if (line.mode === 'packet') this.#spare[batch.length] = next as Transmit
-      batch.push(next as Transmit & EchoRequest)
+      spare[count] = next as Transmit & EchoRequest
     }
-    if (batch.length === 0) return 0
+    if (count === 0) return 0
+    const batch = count === spare.length ? spare : spare.slice(0, count)
     let taken = 0
     try {
       taken = line.mode === 'packet' ? line.socket.send(batch) : line.socket.request(batch)
