@@ -5,6 +5,7 @@ import { build } from './workspace.mjs'
 const benches = {
   codec: () => import('./bench/codec.mjs').then(({ codec }) => codec()),
   clock: () => import('./bench/clock.mjs').then(({ clockBench }) => clockBench()),
+  neighbours: () => import('./bench/neighbours.mjs').then(({ neighbours }) => neighbours()),
   sweep: () => import('./bench/sweep.mjs').then(({ sweepBench }) => sweepBench()),
 }
 
