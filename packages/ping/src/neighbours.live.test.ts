@@ -1,15 +1,18 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNamespace, type Namespace, noNamespaces } from './testing/namespace.js'
 import { type Running, script, start } from './testing/run.js'
 
-const why = noNamespaces()
+const why = noNamespaces('nft', 'ping')
 const WINDOW = 250
 
 interface Report {
   tally: Record<string, number>
   foreign: number
   drops: number
+  /** Milliseconds, up to the window. */
+  cpu: number
 }
 
 describe.skipIf(why)(`neighbours on raw sockets${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
@@ -65,6 +68,26 @@ describe.skipIf(why)(`neighbours on raw sockets${why === undefined ? '' : ` (ski
       timeout: 2000,
     })
     expect((await window(flooded)).tally).toEqual({ unreachable: 400 })
-    expect(await window(idle)).toEqual({ tally: { reply: 200 }, foreign: 0, drops: 0 })
+    expect(await window(idle)).toMatchObject({ tally: { reply: 200 }, foreign: 0, drops: 0 })
+  })
+
+  it('who flood the host are not seen by an idle pinger, and cost it next to nothing', async () => {
+    namespace.sysctl('net.ipv4.icmp_echo_ignore_all', '0')
+    const idle = await program('neighbour.mjs', { identifier: 0x7000, target: '127.0.0.1', window: 20, timeout: 5000 })
+    await window(idle)
+    const before = await window(idle)
+    const [command, ...args] = namespace.inside(['ping', '-f', '-q', '-e', '1234', '-w', '3', '127.0.0.1'])
+    const flood = spawn(command!, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    flood.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+    await once(flood, 'close')
+    const after = await window(idle)
+    expect(after).toMatchObject({ tally: { reply: 20 }, foreign: 0, drops: 0 })
+    // Thousands of replies, all of which an unfiltered socket would have been given.
+    expect(Number(/(\d+) received/.exec(text)?.[1])).toBeGreaterThan(3000)
+    // Of three seconds; the window's own probes included. Reading the flood would have taken most of them.
+    expect(after.cpu - before.cpu).toBeLessThan(600)
   })
 })

@@ -1,5 +1,6 @@
 // A pinger on raw with a given identifier that sends a window of probes for each line on its standard input, and answers
-// each with a line of JSON: how the probes ended, how many packets of others it was shown, and what its buffer lost.
+// each with a line of JSON: how the probes ended, how many packets of others it was shown, what its buffer lost, and
+// milliseconds of CPU that it had taken before these probes.
 // Argument: JSON { identifier, target, window, timeout, trafficClass }.
 import { randomFillSync } from 'node:crypto'
 import { createInterface } from 'node:readline'
@@ -18,10 +19,11 @@ const probe = { to, data: new Uint8Array(56), timeout, trafficClass }
 await client.open(probe)
 console.log('ready')
 for await (const _ of createInterface({ input: process.stdin })) {
+  const { user, system } = process.cpuUsage()
   const tally = {}
   const count = ({ status }) => {
     tally[status] = (tally[status] ?? 0) + 1
   }
   await Promise.all(Array.from({ length: window }, () => client.probe(probe).then(count)))
-  console.log(JSON.stringify({ tally, foreign, drops: client.drops() }))
+  console.log(JSON.stringify({ tally, foreign, drops: client.drops(), cpu: (user + system) / 1000 }))
 }
