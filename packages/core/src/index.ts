@@ -17,9 +17,11 @@ export type {
 } from './client/trace.js'
 export {
   checkCount,
+  checkDontFragment,
   checkHopLimit,
   checkInterval,
   checkPreload,
+  checkSendBuffer,
   checkSize,
   checkTimeout,
   checkTrafficClass,

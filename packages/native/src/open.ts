@@ -4,8 +4,11 @@ import { ABSENT, OPEN, OPENED } from './layout.js'
 import { Socket } from './socket.js'
 import type { NativeSocket, SocketConfig, SocketHandler } from './types.js'
 
-function tristate(value: boolean | undefined): number {
-  return value === undefined ? ABSENT : value ? 1 : 0
+const WANT = 2
+
+function discovery(dontFragment: SocketConfig['dontFragment']): number {
+  if (dontFragment === undefined) return ABSENT
+  return dontFragment === 'want' ? WANT : dontFragment ? 1 : 0
 }
 
 function bytes(value: number | undefined, what: string): number {
@@ -40,7 +43,7 @@ function numbersOf(config: SocketConfig): Int32Array {
   const numbers = new Int32Array(OPEN.count)
   numbers[OPEN.raw] = kind === 'raw' ? 1 : 0
   numbers[OPEN.family] = family
-  numbers[OPEN.dontFragment] = tristate(config.dontFragment)
+  numbers[OPEN.dontFragment] = discovery(config.dontFragment)
   numbers[OPEN.broadcast] = config.broadcast ? 1 : 0
   numbers[OPEN.errorQueue] = config.errorQueue && kind === 'dgram' ? 1 : 0
   numbers[OPEN.receiveBuffer] = bytes(config.receiveBuffer, 'receiveBuffer')

@@ -24,8 +24,8 @@ export interface SocketConfig {
   family: 4 | 6
   /** SO_BINDTODEVICE. */
   device?: string | undefined
-  /** IP_MTU_DISCOVER = DO (v4) for the whole socket; on v6 it travels with the packet. */
-  dontFragment?: boolean | undefined
+  /** IP_MTU_DISCOVER = DO, DONT or WANT (v4) for the whole socket; on v6 `true` travels with the packet. */
+  dontFragment?: boolean | 'want' | undefined
   /** SO_BROADCAST. */
   broadcast?: boolean | undefined
   /** SO_RCVBUF in bytes as the caller wants to have it reported (the kernel doubles what it is asked for). Default: the system's. */

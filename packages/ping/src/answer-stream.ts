@@ -9,7 +9,7 @@ interface Opened {
 }
 
 /** Whom a stream tells, as long as it is not over. */
-export interface Listeners extends Pick<StreamOptions, 'onEvent' | 'onSend'> {
+export interface Listeners extends Pick<StreamOptions, 'onAnswer' | 'onEvent' | 'onSend'> {
   flow?: OrderedFlow | undefined
 }
 
@@ -17,13 +17,19 @@ export interface Listeners extends Pick<StreamOptions, 'onEvent' | 'onSend'> {
  * The listeners as the client gets them. It remembers ended probes with their listeners, for late answers, and those may
  * hold anything: the pinger, which then could not be collected. So they are reached through an object that is emptied.
  */
-export function listening(listeners: Listeners): Pick<ProbeStreamOptions, 'onEvent' | 'onSend' | 'onEnd'> {
+export function listening(
+  listeners: Listeners,
+  asked: Opened['asked'],
+): Pick<ProbeStreamOptions, 'onEvent' | 'onSend' | 'onEnd'> {
   return {
     onSend: (sequence, lag) => {
       listeners.flow?.sentInTurn(lag)
       listeners.onSend?.(sequence, lag)
     },
-    onEnd: (ending, sequence) => listeners.flow?.ended(ending, sequence),
+    onEnd: (ending, sequence) => {
+      listeners.flow?.ended(ending, sequence)
+      listeners.onAnswer?.(toAnswer(ending, { ...asked, sequence }))
+    },
     onEvent: (event, sequence) => {
       listeners.flow?.stray(event, sequence)
       listeners.onEvent?.(toEvent(event, sequence))
@@ -35,8 +41,8 @@ function toEvent(event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence
   const { type, bytes } = event
   const from = addressText(event.from)
   if (event.type === 'redirect') return { type, sequence, from, bytes, gateway: addressText(event.gateway) }
-  const { rtt, hopLimit, icmpType, icmpCode } = event
-  return { type, sequence, from, bytes, rtt, ttl: hopLimit, icmpType, icmpCode }
+  const { rtt, hopLimit, icmpType, icmpCode, identifier } = event
+  return { type, sequence, from, bytes, rtt, ttl: hopLimit, icmpType, icmpCode, identifier }
 }
 
 /** A stream of probes whose target is resolved when the first answer is asked for. */
@@ -85,6 +91,7 @@ export class AnswerStream implements AsyncIterableIterator<PingAnswer> {
 
   #end(): void {
     this.#over = true
+    this.#listeners.onAnswer = undefined
     this.#listeners.onEvent = undefined
     this.#listeners.onSend = undefined
     this.#listeners.flow?.end()

@@ -40,7 +40,7 @@ export function toAnswer(ending: Exclude<Ending, { status: 'cancelled' }>, asked
 
 /** Field by field: this is most of what a sweep hands out, and spreading takes four times as long. */
 function replyAnswer(ending: Reply, asked: Asked): PingAnswer {
-  const { from, rtt, rttSource, hopLimit: ttl, bytes, matchedBy, data } = ending
+  const { from, rtt, rttSource, hopLimit: ttl, identifier, bytes, matchedBy, data } = ending
   const { target, sequence, size, transport } = asked
   const { family } = asked.address
   const address = asked.text ?? addressText(asked.address)
@@ -52,6 +52,7 @@ function replyAnswer(ending: Reply, asked: Asked): PingAnswer {
     rttSource,
     ttl,
     bytes,
+    identifier,
     matchedBy,
     data,
     target,

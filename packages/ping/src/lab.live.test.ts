@@ -83,6 +83,27 @@ describe.skipIf(why)(`across a router${why === undefined ? '' : ` (skipped: ${wh
       ])
     })
 
+    it('what must not be cut by routers is cut here once the MTU is known; in IPv4 it may be left to them', async () => {
+      const big = { target: of('far'), size: 1440, dontFragment: 'want' } as const
+      expect(await ofBoth([big, big])).toMatchObject([
+        { status: 'packet-too-big', origin: 'network', mtu: lab.mtu },
+        { status: 'reply', bytes: 1448 },
+      ])
+      const [first] = await ofBoth([{ target: of('far'), size: 1440, dontFragment: false }])
+      expect(first).toMatchObject(family === 4 ? { status: 'reply' } : { status: 'packet-too-big' })
+    })
+
+    it('a send buffer of a chosen size: the least is enough for what fits it', async () => {
+      expect(await ofBoth([{ target: of('far'), size: 1300, sendBuffer: 1 }])).toMatchObject([{ status: 'reply' }])
+    })
+
+    it('by the own clock where that is asked for', async () => {
+      const target = of('far')
+      const [kernel, user] = await ofBoth([{ target }, { target, rttClock: 'user' }])
+      expect(kernel).toMatchObject({ rttSource: 'kernel' })
+      expect(user).toMatchObject({ rttSource: 'user', rtt: expect.any(Number) })
+    })
+
     it('a silent address times out', async () => {
       expect(await ofBoth([{ target: of('silent'), timeout: 300 }])).toMatchObject([{ status: 'timeout' }])
     })
@@ -113,5 +134,5 @@ describe.skipIf(why)(`across a router${why === undefined ? '' : ` (skipped: ${wh
 /** All that has to agree. Reports of the error queue have no packet's length, raw sockets see whole packets: see Capabilities. */
 function comparable(answer: PingAnswer): object {
   const { transport, ...rest } = answer
-  return 'rtt' in rest ? { ...rest, rtt: undefined } : rest
+  return 'rtt' in rest ? { ...rest, rtt: undefined, identifier: undefined } : rest
 }

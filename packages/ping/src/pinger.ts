@@ -2,9 +2,11 @@ import { randomFillSync } from 'node:crypto'
 import {
   Client,
   checkCount,
+  checkDontFragment,
   checkHopLimit,
   checkInterval,
   checkPreload,
+  checkSendBuffer,
   checkSize,
   checkTimeout,
   checkTrafficClass,
@@ -67,6 +69,9 @@ export function checkPingOptions(options: PingOptions): void {
   checkHopLimit(ttl)
   checkTimeout(timeout)
   checkTrafficClass(trafficClass)
+  checkDontFragment(options.dontFragment)
+  checkSendBuffer(options.sendBuffer)
+  checkClock(options.rttClock)
   // What the target's family is may not be known yet: IPv6 carries more.
   checkSize(size, MAX_DATA[family ?? 6])
   checkPattern(pattern)
@@ -125,9 +130,11 @@ export class ClientPinger implements Pinger {
     checkInterval(options.interval)
     checkPreload(options.preload)
     checkCount(options.count)
+    checkInterval(options.leastInterval)
     const statistics = checkStatistics(options.statistics)
-    const { signal, preload, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options
-    const listeners: Listeners = { onEvent: options.onEvent, onSend: options.onSend }
+    const { signal, preload, leastInterval, interval = DEFAULT_INTERVAL, count = Number.POSITIVE_INFINITY } = options
+    const { onAnswer, onEvent, onSend } = options
+    const listeners: Listeners = { onAnswer, onEvent, onSend }
     return new AnswerStream(listeners, async () => {
       listeners.flow = statistics?.orderedFlow()
       listeners.flow?.attach(this.client)
@@ -137,10 +144,11 @@ export class ClientPinger implements Pinger {
       const asked = { target, address, size: probe.data.length, transport: this.transport }
       const stream = new ProbeStream(this.client, probe, {
         interval,
+        leastInterval,
         preload,
         count,
         signal,
-        ...listening(listeners),
+        ...listening(listeners, asked),
       })
       return { stream, asked }
     })
@@ -171,4 +179,10 @@ export class ClientPinger implements Pinger {
 function checkText(what: string, value: unknown): void {
   if (value === undefined || typeof value === 'string') return
   throw new IcmpError('ICMP_INVALID_OPTION', `Invalid ${what} ${String(value)}: give a string.`)
+}
+
+/** @throws `ICMP_INVALID_OPTION` */
+function checkClock(value: unknown): void {
+  if (value === undefined || value === 'kernel' || value === 'user') return
+  throw new IcmpError('ICMP_INVALID_OPTION', `Invalid rttClock ${String(value)}: give 'kernel' or 'user'.`)
 }

@@ -22,7 +22,7 @@ const DEFAULT_TIMEOUT = 4000
  * @throws `ICMP_DEVICE_NOT_FOUND`, `ICMP_INVALID_OPTION`
  */
 export function prober(transport: Transport, options: PingOptions): (to: Address) => ProbeOptions {
-  const { ttl, trafficClass, dontFragment, broadcast, pattern, size = DEFAULT_SIZE } = options
+  const { ttl, trafficClass, dontFragment, broadcast, sendBuffer, pattern, size = DEFAULT_SIZE } = options
   const { timeout = DEFAULT_TIMEOUT } = options
   const device = options.interface === undefined ? undefined : requireInterface(options.interface)
   let data: Uint8Array | undefined
@@ -37,6 +37,8 @@ export function prober(transport: Transport, options: PingOptions): (to: Address
       trafficClass,
       dontFragment,
       broadcast,
+      sendBuffer,
+      userClock: options.rttClock === 'user',
       source: sourceFor(to, transport, device, options.source),
       interface: device,
       anySource: isAnySource(to, broadcast),

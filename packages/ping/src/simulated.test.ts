@@ -45,6 +45,29 @@ describe.each(['packet', 'echo'] as const)('over %s sockets', (mode) => {
     expect(await clock.run(pinger.ping(target, options))).toMatchObject({ target, transport: 'memory', ...expected })
   })
 
+  it('tells the listener each answer that the loop gets, once', async () => {
+    const { pinger, clock } = await pingerOn(mode)
+    const told: PingAnswer[] = []
+    const taken: PingAnswer[] = []
+    const onAnswer = (answer: PingAnswer): void => void told.push(answer)
+    const all = async (): Promise<void> => {
+      for await (const answer of pinger.stream('198.51.100.7', { count: 3, onAnswer })) taken.push(answer)
+    }
+    await clock.run(all())
+    expect(told).toEqual(taken)
+    expect(told.length).toBe(3)
+  })
+
+  it.each([{ dontFragment: 'do' }, { sendBuffer: 0 }, { rttClock: 'wall' }, { leastInterval: -1 }])(
+    'refuses %o',
+    async (options) => {
+      const { pinger } = await pingerOn(mode)
+      expect(() => pinger.stream('198.51.100.7', options as never)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/^ICMP_INVALID_/) }),
+      )
+    },
+  )
+
   it('a simulated hour of pings, an answer each second', async () => {
     const { pinger, clock } = await pingerOn(mode)
     const all = async (): Promise<PingAnswer[]> => {

@@ -2,6 +2,7 @@
 import type {
   AbortSignalLike,
   Capabilities,
+  DontFragment,
   Family,
   IcmpError,
   Interval,
@@ -26,14 +27,24 @@ export interface PingOptions {
   size?: number | undefined
   /** Repeated to fill the data bytes after the cookie, 1 to 16 bytes. Default: 0x10, 0x11, … as iputils' ping. */
   pattern?: Uint8Array | undefined
-  /** Forbid fragmentation. Default false. */
-  dontFragment?: boolean | undefined
+  /**
+   * `true`: the request is never fragmented, and told too big where it doesn't fit. `'want'`: this host fragments what
+   * exceeds the MTU that it knows, routers don't. `false`: in IPv4, routers may. Default: the system's, on Linux `'want'`.
+   */
+  dontFragment?: DontFragment | undefined
   /** Allow a broadcast address as target. Default false. */
   broadcast?: boolean | undefined
   /** Source address of the request, one of this host's; else `ICMP_ADDRESS_NOT_AVAILABLE`. */
   source?: string | undefined
   /** Network interface to send from, by name. */
   interface?: string | undefined
+  /** Bytes of send buffer for the socket, as the system counts them; it may have a least number. Default: room for a batch. */
+  sendBuffer?: number | undefined
+  /**
+   * Which clock measures the round trip: `kernel` (default), its stamps where it makes them; or `user`, this process's on
+   * both ends, so that what the system and the event loop take is included.
+   */
+  rttClock?: 'kernel' | 'user' | undefined
   /** Gives the probe (or the whole stream) up: the promise rejects with `ICMP_ABORTED`. */
   signal?: AbortSignalLike | undefined
 }
@@ -54,8 +65,15 @@ export interface StreamOptions extends PingOptions {
    * `adaptive`, `flood`) that many are kept on the way. No more go at once than answers fit into the receive buffer.
    */
   preload?: number | undefined
+  /** Milliseconds that are kept between two requests though answers would let the next one go sooner, the first `preload` excepted. Default 0. */
+  leastInterval?: number | undefined
   /** How many requests; default: no end. */
   count?: number | undefined
+  /**
+   * Told of each answer as it comes, before the request that it sets free: for those who need to know in which order
+   * requests, answers and events were. The iterator gives the same answers all the same, and has to be asked for them.
+   */
+  onAnswer?: ((answer: PingAnswer) => void) | undefined
   /** Collects what happens: see `createStatistics`. */
   statistics?: Statistics | undefined
   /** Told of what happens beside the endings: duplicate, late, corrupted answers, redirects. */
@@ -127,6 +145,8 @@ export interface ReplyAnswer extends AnswerBase, Timed {
   ttl?: number | undefined
   /** Length of the reply's ICMP message, header included. */
   bytes: number
+  /** The ICMP identifier, where it is known. */
+  identifier?: number | undefined
   matchedBy: 'cookie' | 'key' | 'system'
   data: 'intact' | 'truncated' | 'extended'
 }
@@ -184,6 +204,8 @@ export interface PingEvent {
   /** ICMP type and code of the message, in the family's own numbering; not told of a redirect. */
   icmpType?: number | undefined
   icmpCode?: number | undefined
+  /** The ICMP identifier of a reply, where it is known. */
+  identifier?: number | undefined
   /** For a redirect: the better gateway. */
   gateway?: string | undefined
 }

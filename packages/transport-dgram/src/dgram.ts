@@ -38,7 +38,7 @@ async function check(family: Family): Promise<Availability> {
 
 /** @throws `ICMP_PERMISSION`, `ICMP_UNSUPPORTED`, `ICMP_BINARY_MISSING`, `ICMP_DEVICE_NOT_FOUND`, `ICMP_SYSTEM` */
 function open(options: SocketOptions, handler: SocketHandler): NativeSocket {
-  const { family, device, dontFragment, broadcast, receiveBuffer } = options
+  const { family, device, dontFragment, broadcast, receiveBuffer, sendBuffer } = options
   if (process.platform !== 'linux' && process.platform !== 'darwin') {
     const message = 'ICMP datagram sockets exist on Linux and macOS only: choose another transport.'
     throw new IcmpError('ICMP_UNSUPPORTED', message)
@@ -52,7 +52,7 @@ function open(options: SocketOptions, handler: SocketHandler): NativeSocket {
         dontFragment,
         broadcast,
         receiveBuffer: receiveBuffer ?? RECEIVE_BUFFER,
-        sendBuffer: SEND_BUFFER,
+        sendBuffer: sendBuffer ?? SEND_BUFFER,
         errorQueue: true,
       },
       handler,

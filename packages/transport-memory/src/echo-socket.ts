@@ -101,7 +101,7 @@ export class MemoryEchoSocket implements EchoSocket {
       sequence,
       data: payload,
     } as const
-    const fixed = dontFragment ?? this.#options.dontFragment ?? false
+    const fixed = (dontFragment ?? this.#options.dontFragment) === true
     return { from, to, hopLimit, trafficClass, dontFragment: fixed, icmp: encodeIcmp(message, pseudo) }
   }
 

@@ -94,7 +94,7 @@ export class MemoryPacketSocket implements PacketSocket {
       to: { ...to, bytes: to.bytes.slice() },
       hopLimit,
       trafficClass,
-      dontFragment: dontFragment ?? this.#options.dontFragment ?? false,
+      dontFragment: (dontFragment ?? this.#options.dontFragment) === true,
       icmp: bytes,
     }
   }

@@ -69,7 +69,7 @@ async function check(family: Family): Promise<Availability> {
 
 /** @throws `ICMP_PERMISSION`, `ICMP_UNSUPPORTED`, `ICMP_BINARY_MISSING`, `ICMP_DEVICE_NOT_FOUND`, `ICMP_SYSTEM` */
 function open(options: SocketOptions, handler: SocketHandler, first: number): NativeSocket {
-  const { family, device, dontFragment, broadcast, receiveBuffer } = options
+  const { family, device, dontFragment, broadcast, receiveBuffer, sendBuffer } = options
   if (process.platform !== 'linux') {
     throw new IcmpError('ICMP_UNSUPPORTED', 'Raw ICMP sockets are supported on Linux only: choose another transport.')
   }
@@ -82,7 +82,7 @@ function open(options: SocketOptions, handler: SocketHandler, first: number): Na
         dontFragment,
         broadcast,
         receiveBuffer: receiveBuffer ?? RECEIVE_BUFFER,
-        sendBuffer: SEND_BUFFER,
+        sendBuffer: sendBuffer ?? SEND_BUFFER,
         accept: ACCEPT[family],
         identifiers: { first, count: IDENTIFIERS },
       },

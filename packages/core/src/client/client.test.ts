@@ -166,6 +166,32 @@ describe('sockets', () => {
     expect(other.transport.sockets[0]!.sent[0]!.dontFragment).toBe(true)
   })
 
+  it("allowed fragmentation is a socket's too; what a packet can't say is not given with it", async () => {
+    const { client, transport } = setUp()
+    for (const dontFragment of [false, 'want', 'want', undefined] as const) await client.probe(probe({ dontFragment }))
+    const seen = transport.sockets.map(({ options, sent }) => [
+      options.dontFragment,
+      sent[0]!.dontFragment,
+      sent.length,
+    ])
+    expect(seen).toEqual([
+      [undefined, undefined, 1],
+      [false, false, 1],
+      ['want', undefined, 2],
+    ])
+  })
+
+  it('a send buffer of a chosen size gets one of its own', async () => {
+    const { client, transport } = setUp()
+    for (const sendBuffer of [undefined, 9216, 9216, 18_432]) await client.probe(probe({ sendBuffer }))
+    const seen = transport.sockets.map(({ options, sent }) => [options.sendBuffer, sent.length])
+    expect(seen).toEqual([
+      [undefined, 1],
+      [9216, 2],
+      [18_432, 1],
+    ])
+  })
+
   it('that are full wait for room, and send the rest in order', async () => {
     const { client, clock, transport } = setUp()
     const { onOpen } = transport

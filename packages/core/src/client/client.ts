@@ -31,6 +31,8 @@ export interface ProbeOptions extends ProbeRequest {
   broadcast?: boolean | undefined
   /** Bind to this network interface, by name. */
   device?: string | undefined
+  /** Bytes of send buffer to ask for. */
+  sendBuffer?: number | undefined
 }
 
 /** More sockets than this for one kind of probe mean that somebody submits without waiting. */
@@ -103,7 +105,7 @@ export class Client {
     const lane = this.#plain(options) ?? this.#free(socketOptions(options))
     const fit =
       lane !== undefined && needsOwnSocket(options, lane)
-        ? this.#free({ ...socketOptions(options), dontFragment: true })
+        ? this.#free({ ...socketOptions(options), dontFragment: options.dontFragment })
         : lane
     // One request may serve for many probes, and one lane for all of them.
     if (fit === undefined || (fit === this.#fit && options === this.#fitting)) return fit
@@ -114,8 +116,8 @@ export class Client {
   }
 
   /** The lane that most probes take, kept at hand: looking it up costs more than the rest of a submission. */
-  #plain({ to, broadcast, device }: ProbeOptions): Lane | undefined {
-    if (broadcast === true || device !== undefined) return undefined
+  #plain({ to, broadcast, device, sendBuffer }: ProbeOptions): Lane | undefined {
+    if (broadcast === true || device !== undefined || sendBuffer !== undefined) return undefined
     const usual = this.#usual[to.family]
     if (usual !== undefined && !usual.full && !usual.closed) return usual
     this.#usual[to.family] = this.#free({ family: to.family })
@@ -127,7 +129,7 @@ export class Client {
     const lane = await this.#lane(socketOptions(options))
     // Don't-fragment travels with the packet where it can, else with a socket of its own.
     if (needsOwnSocket(options, lane)) {
-      const own = await this.#lane({ ...socketOptions(options), dontFragment: true })
+      const own = await this.#lane({ ...socketOptions(options), dontFragment: options.dontFragment })
       this.#check(options, own)
       return own
     }
@@ -258,16 +260,16 @@ function identifiersOf(socket: PacketSocket | EchoSocket): SessionOptions['ident
   return { first: socket.mode === 'packet' ? (socket.identifier ?? 0) : 0, count: 1 }
 }
 
-function socketOptions({ to, broadcast, device }: ProbeOptions): SocketOptions {
-  return { family: to.family, broadcast, device }
+function socketOptions({ to, broadcast, device, sendBuffer }: ProbeOptions): SocketOptions {
+  return { family: to.family, broadcast, device, sendBuffer }
 }
 
 function needsOwnSocket(options: ProbeOptions, lane: Lane): boolean {
-  return options.dontFragment === true && !lane.capabilities.perPacket.includes('dontFragment')
+  return options.dontFragment !== undefined && !lane.capabilities.perPacket.includes('dontFragment')
 }
 
-function laneKey({ family, dontFragment, broadcast, device }: SocketOptions): string {
-  return `${family} ${dontFragment === true} ${broadcast === true} ${device ?? ''}`
+function laneKey({ family, dontFragment, broadcast, device, sendBuffer }: SocketOptions): string {
+  return `${family} ${dontFragment} ${broadcast === true} ${sendBuffer} ${device ?? ''}`
 }
 
 /** Pending probes were ended by `close()`, or by a socket that broke: then its error is the cause. */

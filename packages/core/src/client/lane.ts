@@ -165,6 +165,13 @@ export class Lane {
     this.#pump()
   }
 
+  /** Reads what has arrived and tells it: for whoever is about to act on nothing having come. */
+  look(): void {
+    if (this.#closed || this.#pumping) return
+    this.#drain(this.#clock.now())
+    this.#dispatch()
+  }
+
   /** Probes submitted in one turn go out together. */
   #schedule(): void {
     if (this.#scheduled || this.#closed) return

@@ -286,3 +286,72 @@ describe('a schedule', () => {
     }
   })
 })
+
+describe('a flood', () => {
+  it('does not take an answer for missing that lies there unread', async () => {
+    const transport = new ScriptedTransport()
+    const { clock } = transport
+    const told: string[] = []
+    transport.onOpen = (socket) => {
+      socket.onSend = ({ to, icmp }) => {
+        const reply = replyTo(icmp)
+        // It has come when the loop, which was busy, gets to its timers; nobody was woken yet.
+        clock.setTimer(9, () => {
+          const stamp = { monotonic: clock.time }
+          socket.inbox.push((sink) => sink.packet(reply, { from: to, length: reply.length, at: stamp }))
+        })
+      }
+    }
+    const client = new Client({ transport, random: (bytes) => bytes.fill(7) })
+    const onSend = (sequence: number): void => void told.push(`sent ${sequence}`)
+    const onEnd = (_: unknown, sequence: number): void => void told.push(`ended ${sequence}`)
+    const stream = new ProbeStream(client, PROBE, { interval: 'flood', count: 2, onSend, onEnd })
+    void stream.next()
+    await clock.advance(10)
+    expect(told).toEqual(['sent 1', 'ended 1', 'sent 2'])
+    await stream.return()
+    await client.close()
+  })
+})
+
+describe('listeners', () => {
+  it('are told of an answer before the request that it sets free', async () => {
+    const told: string[] = []
+    const onSend = (sequence: number): void => void told.push(`sent ${sequence}`)
+    const onEnd = (_: unknown, sequence: number): void => void told.push(`ended ${sequence}`)
+    const options = { interval: 'flood', count: 3, onSend, onEnd } as const
+    await sendings(
+      options,
+      () => 1,
+      (clock) => clock.advance(10),
+    )
+    expect(told).toEqual(['sent 1', 'ended 1', 'sent 2', 'ended 2', 'sent 3', 'ended 3'])
+  })
+})
+
+describe('a least interval', () => {
+  it('holds back what answers set free, but not the first', async () => {
+    const paced = { interval: 'adaptive', leastInterval: 2, count: 6 } as const
+    const one = await sendings(
+      paced,
+      () => 0.5,
+      (clock) => clock.advance(100),
+    )
+    expect(gaps(one.at)).toEqual([2, 2, 2, 2, 2])
+    const three = await sendings(
+      { ...paced, preload: 3 },
+      () => 0.5,
+      (clock) => clock.advance(100),
+    )
+    expect(gaps(three.at)).toEqual([0, 0, 2, 2, 2])
+  })
+
+  it('holds nothing back that takes longer by itself', async () => {
+    const { at } = await sendings(
+      { interval: 'flood', leastInterval: 2, count: 4 },
+      () => 5,
+      (clock) => clock.advance(100),
+    )
+    expect(gaps(at)).toEqual([5, 5, 5])
+  })
+})

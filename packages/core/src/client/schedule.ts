@@ -22,9 +22,12 @@ export interface Schedule {
   answered(rtt: number): void
 }
 
-/** @param preload requests that go at once at the beginning, 1 at least */
-export function scheduleOf(interval: Interval, preload: number): Schedule {
-  if (typeof interval === 'string') return new ByAnswers(interval === 'adaptive', preload)
+/**
+ * @param preload requests that go at once at the beginning, 1 at least
+ * @param least milliseconds between two others at least, where answers set the pace
+ */
+export function scheduleOf(interval: Interval, preload: number, least = 0): Schedule {
+  if (typeof interval === 'string') return new ByAnswers(interval === 'adaptive', preload, least)
   return interval > 0 ? new Periodic(interval, preload) : new ByDemand(preload)
 }
 
@@ -69,7 +72,8 @@ class Periodic implements Schedule {
     const lag = now - this.#due
     if (this.#first > 0) this.#first--
     if (this.#first === 0) this.#turn++
-    if (lag > MAKE_UP) this.#turn = Math.max(this.#turn, Math.floor((now - this.#from) / this.#interval) + 1)
+    if (this.#first === 0 && lag > MAKE_UP)
+      this.#turn = Math.max(this.#turn, Math.floor((now - this.#from) / this.#interval) + 1)
     return Math.max(0, lag)
   }
 
@@ -89,13 +93,18 @@ const GRANULARITY = 1
 class ByAnswers implements Schedule {
   readonly #adaptive: boolean
   readonly #preload: number
+  readonly #least: number
+  /** Requests at the beginning that wait for nothing. */
+  #first: number
   #sentAt = Number.NEGATIVE_INFINITY
   #smoothed: number | undefined
   #variation = 0
 
-  constructor(adaptive: boolean, preload: number) {
+  constructor(adaptive: boolean, preload: number, least: number) {
     this.#adaptive = adaptive
     this.#preload = preload
+    this.#least = least
+    this.#first = preload
   }
 
   start(now: number): void {
@@ -103,7 +112,8 @@ class ByAnswers implements Schedule {
   }
 
   due(now: number, onTheWay: number): number {
-    return onTheWay < this.#preload ? now : this.#sentAt + this.#patience
+    if (onTheWay >= this.#preload) return this.#sentAt + Math.max(this.#least, this.#patience)
+    return this.#first > 0 ? now : Math.max(now, this.#sentAt + this.#least)
   }
 
   /**
@@ -119,6 +129,7 @@ class ByAnswers implements Schedule {
   sent(now: number, onTheWay: number): number {
     const lag = onTheWay < this.#preload ? 0 : now - this.#sentAt - this.#patience
     this.#sentAt = now
+    if (this.#first > 0) this.#first--
     return Math.max(0, lag)
   }
 

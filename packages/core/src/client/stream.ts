@@ -12,12 +12,14 @@ export interface ProbeStreamOptions {
   interval: Interval
   /** Requests that are sent at once at the beginning. Default 1. */
   preload?: number | undefined
+  /** Milliseconds between two requests at least, the first `preload` excepted, where answers set the pace. Default 0. */
+  leastInterval?: number | undefined
   /** How many requests; `Infinity` for no end. */
   count: number
   signal?: AbortSignalLike | undefined
   /** Told of what happens beside the endings, with the probe's number in the stream. */
   onEvent?: ((event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number) => void) | undefined
-  /** Told of each ending as it comes, before it is taken. */
+  /** Told of each ending as it comes, before the request that it sets free, and before it is taken. */
   onEnd?: ((ending: StreamedEnding['ending'], sequence: number) => void) | undefined
   /** Told of each request as it is submitted, and by how many milliseconds behind its schedule. */
   onSend?: ((sequence: number, lag: number) => void) | undefined
@@ -64,7 +66,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     this.#client = client
     this.#probe = probe
     this.#options = options
-    this.#schedule = scheduleOf(options.interval, options.preload ?? 1)
+    this.#schedule = scheduleOf(options.interval, options.preload ?? 1, options.leastInterval ?? 0)
   }
 
   /** The client was closed. */
@@ -117,7 +119,22 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     const now = Math.max(this.#timerAt, this.#client.transport.clock.now())
     this.#timer = undefined
     this.#timerAt = Number.POSITIVE_INFINITY
+    if (this.#byAnswers) for (const lane of this.#lanes()) lane.look()
     this.#go(this.#waiting.length > 0, now)
+  }
+
+  /**
+   * That no answer came may be said only by the timer, and when none lies there unread: the event loop may have been busy, and
+   * the last request not even have left.
+   */
+  get #byAnswers(): boolean {
+    return typeof this.#options.interval === 'string'
+  }
+
+  #lanes(): Set<Lane> {
+    const lanes = new Set<Lane>()
+    for (const { lane } of this.#pending.values()) lanes.add(lane)
+    return lanes
   }
 
   /** Sends what is due, and waits for what is not. */
@@ -132,7 +149,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
         const now = time ?? this.#client.transport.clock.now()
         const untaken = wanted ? this.#pending.size + this.#endings.length : Number.POSITIVE_INFINITY
         const due = this.#schedule.due(now, this.#onTheWay, untaken)
-        if (due > now) return this.#await(due)
+        if (due > now || (due < now && time === undefined && this.#byAnswers)) return this.#await(due)
         this.#unwatch ??= this.#client.watch(this)
         const lane = this.#client.ready(this.#probe)
         if (lane === undefined) return this.#makeRoom(wanted)
@@ -171,7 +188,7 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     const { clock } = this.#client.transport
     this.#timer?.cancel()
     this.#timerAt = due
-    this.#timer = clock.setTimer(due - clock.now(), this.#onTimer)
+    this.#timer = clock.setTimer(Math.max(0, due - clock.now()), this.#onTimer)
   }
 
   /** Until somebody takes endings again, the client need not know of it: nobody may ever do. */
@@ -203,9 +220,17 @@ export class ProbeStream implements AsyncIterableIterator<StreamedEnding, undefi
     this.#pending.delete(sequence)
     const { ending } = event
     if (ending.status === 'cancelled') return this.#fail(closedError(lane.error))
+    try {
+      this.#options.onEnd?.(ending, sequence)
+    } finally {
+      this.#ended(sequence, ending)
+    }
+  }
+
+  #ended(sequence: number, ending: StreamedEnding['ending']): void {
+    if (this.#over) return
     if (ending.status === 'reply') this.#schedule.answered(ending.rtt)
     if (ending.status !== 'timeout') this.#answered = Math.max(this.#answered, sequence)
-    this.#options.onEnd?.(ending, sequence)
     this.#give({ sequence, ending })
     if (this.#sent < this.#options.count) {
       if (!this.#paused) this.#go(this.#waiting.length > 0)

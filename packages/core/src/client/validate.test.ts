@@ -33,6 +33,17 @@ describe('options', () => {
   it.each([0, -1, Number.NaN, 2 ** 31])('timeout %s is not', (value) => {
     expect(code(() => validate.checkTimeout(value))).toBe('ICMP_INVALID_TIMEOUT')
   })
+  it("don't-fragment is true, false or 'want'", () => {
+    for (const value of [true, false, 'want', undefined]) {
+      expect(code(() => validate.checkDontFragment(value))).toBe('fine')
+    }
+    for (const value of ['do', 1, null]) {
+      expect(code(() => validate.checkDontFragment(value))).toBe('ICMP_INVALID_OPTION')
+    }
+  })
+  it.each([0, -1, 1.5, 2 ** 31, '1' as never])('send buffer %s is not', (value) => {
+    expect(code(() => validate.checkSendBuffer(value))).toBe('ICMP_INVALID_OPTION')
+  })
   it('sizes end where a datagram does', () => {
     expect(code(() => validate.checkSize(65_507, validate.MAX_DATA[4]))).toBe('fine')
     expect(code(() => validate.checkSize(65_508, validate.MAX_DATA[4]))).toBe('ICMP_PAYLOAD_TOO_LARGE')

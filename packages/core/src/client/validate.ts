@@ -63,6 +63,18 @@ export function checkSize(value: number | undefined, largest: number): void {
   throw invalid(code, 'size', value, `a whole number of data bytes from 0 to ${largest}`)
 }
 
+/** @throws `ICMP_INVALID_OPTION` */
+export function checkDontFragment(value: unknown): void {
+  if (value === undefined || typeof value === 'boolean' || value === 'want') return
+  throw invalid('ICMP_INVALID_OPTION', 'dontFragment', value, "true, false or 'want'")
+}
+
+/** @throws `ICMP_INVALID_OPTION` */
+export function checkSendBuffer(value: number | undefined): void {
+  if (value === undefined || isWhole(value, 1, LONGEST)) return
+  throw invalid('ICMP_INVALID_OPTION', 'send buffer', value, `a whole number of bytes from 1 to ${LONGEST}`)
+}
+
 /** @throws `ICMP_FAMILY_MISMATCH` */
 export function checkSource(source: Address | undefined, to: Address): void {
   if (source === undefined || source.family === to.family) return

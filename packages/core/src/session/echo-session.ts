@@ -1,4 +1,5 @@
 import type { EchoRequest, Outcome } from '../transport/contract.js'
+import { ofPacket } from '../transport/dont-fragment.js'
 import type { Address } from '../wire/address.js'
 import { ECHO_REPLY } from '../wire/icmpv4/echo.js'
 import { COOKIE_LENGTH, CookieJar } from './cookie.js'
@@ -84,7 +85,8 @@ export class OutcomeSession<Context> implements EchoSession<Context> {
     this.#ledger.shift()
     probes.state[row] = HANDED
     probes.handedAt[row] = now
-    const { data, timeout, hopLimit, trafficClass, source, dontFragment, interface: index } = probes.request(row)
+    const { data, timeout, hopLimit, trafficClass, source, interface: index } = probes.request(row)
+    const dontFragment = ofPacket(probes.request(row).dontFragment)
     const token = probes.token[row]!
     let payload = data
     if (data.length >= COOKIE_LENGTH) {

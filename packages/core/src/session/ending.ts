@@ -21,6 +21,8 @@ export interface Reply extends Timed {
   to?: Address | undefined
   /** TTL or hop limit of the reply as it arrived, where the transport sees it. */
   hopLimit?: number | undefined
+  /** The identifier that request and reply carried, where it is known. */
+  identifier?: number | undefined
   /** The reply's code: 0, unless the other side does odd things. */
   code: number
   /** Length of the reply's ICMP message in bytes, header included. */

@@ -32,6 +32,8 @@ export interface StrayEvent<Context> extends OfProbe<Context> {
   /** Type and code of the message. */
   icmpType: number
   icmpCode: number
+  /** Of a reply: the identifier that it carried. */
+  identifier?: number | undefined
 }
 
 /**

@@ -23,6 +23,7 @@ describe('a reply', () => {
         rtt: 5,
         rttSource: 'user',
         hopLimit: 60,
+        identifier: 0x1230,
         bytes: 64,
         matchedBy: 'cookie',
         data: 'intact',

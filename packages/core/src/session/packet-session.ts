@@ -1,4 +1,5 @@
 import type { Received, Report, SendFailure, Stamp, Transmit } from '../transport/contract.js'
+import { ofPacket } from '../transport/dont-fragment.js'
 import { type Address, isMulticast, sameAddress } from '../wire/address.js'
 import { readU16 } from '../wire/bytes.js'
 import { internetChecksumValid } from '../wire/checksum.js'
@@ -103,7 +104,8 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     probes.offsetAtSend[row] = this.#offset
     this.#ledger.deadlines.add(row)
     this.#pacing.spend(row)
-    const { data, hopLimit, trafficClass, source, dontFragment, interface: index } = probes.request(row)
+    const { data, hopLimit, trafficClass, source, interface: index } = probes.request(row)
+    const dontFragment = ofPacket(probes.request(row).dontFragment)
     const length = ECHO_HEADER + data.length
     const icmp = spare?.icmp.length === length ? spare.icmp : new Uint8Array(length)
     this.#encode(row, icmp)
@@ -222,6 +224,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       rtt,
       rttSource,
       hopLimit: meta.hopLimit,
+      identifier: readU16(icmp, 4),
       code: icmp[1]!,
       bytes: meta.length,
       matchedBy: verdict.matchedBy,
@@ -335,6 +338,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       bytes: meta.length,
       icmpType: icmp[0]!,
       icmpCode: icmp[1]!,
+      identifier: icmp[0] === ECHO_REPLY[this.#options.family] ? readU16(icmp, 4) : undefined,
     })
   }
 

@@ -1,3 +1,4 @@
+import type { DontFragment } from '../transport/contract.js'
 import type { Address } from '../wire/address.js'
 
 /** What to send and how long to wait. One object may serve any number of probes: the engine never writes to it. */
@@ -12,7 +13,12 @@ export interface ProbeRequest {
   source?: Address | undefined
   /** Interface index. */
   interface?: number | undefined
-  dontFragment?: boolean | undefined
+  dontFragment?: DontFragment | undefined
   /** Replies may come from any source: a broadcast, multicast or unspecified target. */
   anySource?: boolean | undefined
+  /**
+   * Measure the round trip by this process's clock on both ends, though the kernel stamps packets: what the system and
+   * the event loop take is included then.
+   */
+  userClock?: boolean | undefined
 }

@@ -11,10 +11,10 @@ function probe(offset = WALL) {
   return { handedAt: 100, offsetAtSend: offset, sentKernel: offset + 100.1, sentOffset: offset }
 }
 
-function tableOf(times: ReturnType<typeof probe>) {
+function tableOf(times: ReturnType<typeof probe>, userClock = false) {
   const probes = new ProbeTable(4)
   const to = { family: 4, bytes: new Uint8Array(4), scope: 0 } as const
-  const row = probes.add(1, to, { to, data: new Uint8Array(0), timeout: 1000 }, undefined)
+  const row = probes.add(1, to, { to, data: new Uint8Array(0), timeout: 1000, userClock }, undefined)
   probes.handedAt[row] = times.handedAt
   probes.offsetAtSend[row] = times.offsetAtSend
   probes.sentKernel[row] = times.sentKernel
@@ -22,8 +22,8 @@ function tableOf(times: ReturnType<typeof probe>) {
   return { probes, row }
 }
 
-function roundTrip(times: ReturnType<typeof probe>, at: Parameters<typeof roundTripOf>[2]) {
-  const { probes, row } = tableOf(times)
+function roundTrip(times: ReturnType<typeof probe>, at: Parameters<typeof roundTripOf>[2], userClock = false) {
+  const { probes, row } = tableOf(times, userClock)
   return roundTripOf(probes, row, at)
 }
 
@@ -32,6 +32,11 @@ describe('round-trip time', () => {
     const { rtt, rttSource } = roundTrip(probe(), { monotonic: 900, kernel: WALL + 105.1, offset: WALL })
     expect(rttSource).toBe('kernel')
     expect(rtt).toBeCloseTo(5, 2)
+  })
+
+  it('is from handing over to reading by the own clock where that was asked for', () => {
+    const at = { monotonic: 900, kernel: WALL + 105.1, offset: WALL }
+    expect(roundTrip(probe(), at, true)).toEqual({ rtt: 800, rttSource: 'user' })
   })
 
   it.each([

@@ -32,6 +32,7 @@ export function answeredAt(probes: ProbeTable, row: number, at: Stamp): number {
 export function roundTrip(probes: ProbeTable, row: number, at: Stamp): { rtt: number; rttSource: RttSource } {
   const sentKernel = probes.sentKernel[row]!
   const handedAt = probes.handedAt[row]!
+  if (probes.request(row).userClock === true) return { rtt: Math.max(0, at.monotonic - handedAt), rttSource: 'user' }
   if (at.kernel !== undefined && at.offset !== undefined && !Number.isNaN(sentKernel)) {
     const rtt = at.kernel - sentKernel
     const stepped = differs(probes.sentOffset[row]!, at.offset) || differs(probes.offsetAtSend[row]!, at.offset)

@@ -32,15 +32,25 @@ export interface Transport {
   open(options: SocketOptions, sink: Sink): Promise<PacketSocket | EchoSocket>
 }
 
+/**
+ * What becomes of a packet that is larger than its path takes. `true`: nobody fragments it, and it is told too big.
+ * `'want'`: this host fragments what exceeds the MTU that it knows, and forbids it to routers. `false`: routers may as
+ * well, where the protocol lets them: in IPv6 none does (RFC 8200 §5), so that `false` and `'want'` are the same. Left
+ * out, it is as the system has it, on Linux `'want'`.
+ */
+export type DontFragment = boolean | 'want'
+
 /** What is fixed for one socket. IPv4 don't-fragment has no control message on Linux, so it can't travel with a packet. */
 export interface SocketOptions {
   family: Family
-  dontFragment?: boolean | undefined
+  dontFragment?: DontFragment | undefined
   broadcast?: boolean | undefined
   /** Bind to this network interface, by name. */
   device?: string | undefined
   /** Bytes to ask for as receive buffer; the transport's choice when left out. */
   receiveBuffer?: number | undefined
+  /** Bytes to ask for as send buffer; the transport's choice when left out. */
+  sendBuffer?: number | undefined
 }
 
 interface Socket {

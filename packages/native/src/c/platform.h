@@ -25,7 +25,7 @@ struct socket_config {
   bool raw;
   int family; /* 4 or 6 */
   const char *device;
-  int dont_fragment; /* ABSENT: the system's default */
+  int dont_fragment; /* 1: DF, and nothing is fragmented here; 0: no DF; 2: DF on what fits; ABSENT: the system's default */
   bool broadcast;
   bool error_queue;
   int receive_buffer; /* bytes as reported; 0: the system's default */

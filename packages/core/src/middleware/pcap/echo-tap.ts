@@ -1,4 +1,5 @@
 import type { EchoRequest, Outcome, Stamp } from '../../transport/contract.js'
+import { ofPacket } from '../../transport/dont-fragment.js'
 import type { Family } from '../../wire/address.js'
 import { datagram, echoMessage, errorMessage, type Known, ownBytes, reconstructed, seal } from './datagram.js'
 import { Tap } from './tap.js'
@@ -24,7 +25,7 @@ export class EchoTap extends Tap {
     for (const { token, to, source, hopLimit, trafficClass, dontFragment, payload } of batch) {
       const destination = to.bytes.slice()
       const known: Known = { family: this.family, source: ownBytes(source), destination, hopLimit, trafficClass }
-      known.dontFragment = dontFragment ?? this.options.dontFragment
+      known.dontFragment = dontFragment ?? ofPacket(this.options.dontFragment)
       const icmp = seal(known, echoMessage(this.family, 'request', token, payload))
       this.#running.set(token, { known, icmp, handed })
     }

@@ -7,6 +7,7 @@ import type {
   Stamp,
   Transmit,
 } from '../../transport/contract.js'
+import { ofPacket } from '../../transport/dont-fragment.js'
 import { writeU16 } from '../../wire/bytes.js'
 import { ECHO_REPLY } from '../../wire/icmpv4/echo.js'
 import { datagram, errorMessage, type Known, ownBytes, reconstructed, seal, wireKey } from './datagram.js'
@@ -167,7 +168,7 @@ export class PacketTap extends Tap {
       destination: to.bytes.slice(),
       hopLimit,
       trafficClass,
-      dontFragment: dontFragment ?? this.options.dontFragment,
+      dontFragment: dontFragment ?? ofPacket(this.options.dontFragment),
     }
   }
 }

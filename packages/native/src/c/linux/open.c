@@ -46,11 +46,12 @@ static bool family_options(int fd, const struct socket_config *config, struct fa
     if (!set(fd, IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO", fault)) return false;
     if (config->error_queue && !set(fd, IPPROTO_IP, IP_RECVERR, 1, "IP_RECVERR", fault)) return false;
     /*
-     * The system's default is WANT: what fits the known path MTU goes with DF, what doesn't is fragmented here. DO
-     * refuses to fragment, DONT never sets DF, so that routers fragment too.
+     * The system's default is WANT unless `ip_no_pmtu_disc` says otherwise: what fits the known path MTU goes with DF,
+     * what doesn't is fragmented here. DO refuses to fragment, DONT never sets DF, so that routers fragment too.
      */
     if (config->dont_fragment == ABSENT) return true;
-    return set(fd, IPPROTO_IP, IP_MTU_DISCOVER, df ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT, "IP_MTU_DISCOVER", fault);
+    int discovery = df ? IP_PMTUDISC_DO : config->dont_fragment == 0 ? IP_PMTUDISC_DONT : IP_PMTUDISC_WANT;
+    return set(fd, IPPROTO_IP, IP_MTU_DISCOVER, discovery, "IP_MTU_DISCOVER", fault);
   }
   if (!set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1, "IPV6_RECVHOPLIMIT", fault)) return false;
   if (!set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO", fault)) return false;
