@@ -3,7 +3,8 @@ import type { Pinger } from '@icmp/ping'
 import { describe, expect, it } from 'vitest'
 import { type Destination, isLinkLocal, isMulticast, locate } from './destination.js'
 import type { Environment, RouteQuery } from './environment.js'
-import { type PingConfig, parse } from './options.js'
+import type { PingConfig } from './options/config.js'
+import { parse } from './options/parse.js'
 
 /** A host with `eth0`, and a resolver that knows one name of each family. */
 const ADDRESSES: Record<string, Record<Family, string[]>> = {
@@ -33,12 +34,18 @@ async function located(
   const environment: Pick<Environment, 'route' | 'addressesOf'> = {
     route: async (query) => {
       asked.push(query)
-      if (query.source !== undefined) return query.source
-      return query.address.endsWith('%eth0') ? 'fe80::1%eth0' : query.family === 4 ? '192.0.2.1' : '2001:db8::1'
+      const usual = query.family === 4 ? '192.0.2.1' : '2001:db8::1'
+      const source = query.source ?? (query.address.endsWith('%eth0') ? 'fe80::1%eth0' : usual)
+      return { source, broadcast: query.broadcast && query.address.endsWith('.255') }
     },
     addressesOf: (device, family) => ADDRESSES[device]?.[family] ?? [],
   }
-  const destination = await locate(config, resolver(names) as Pinger, environment as Environment)
+  const destination = await locate(
+    config.destinations[0]!,
+    config,
+    resolver(names) as Pinger,
+    environment as Environment,
+  )
   return { destination, asked }
 }
 
@@ -65,6 +72,11 @@ describe('the destination', () => {
     [['-I', 'eth0', '-I', '192.0.2.7', '198.51.100.1'], { source: '192.0.2.7', device: 'eth0', foreignSource: false }],
   ])('%j: where the requests come from', async (argv, facts) => {
     expect((await located(argv)).destination).toMatchObject(facts)
+  })
+
+  it('is a broadcast address where the system says so and -b allows it', async () => {
+    expect((await located(['-b', '192.0.2.255'])).destination.broadcast).toBe(true)
+    expect((await located(['-b', '192.0.2.9'])).destination.broadcast).toBe(false)
   })
 
   it('that is link-local gets the interface as zone, and is told as it was written', async () => {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { type Family, IcmpError, MAX_DATA } from '@icmp/core'
 import type { Pinger } from '@icmp/ping'
 import type { Environment } from './environment.js'
-import type { PingConfig } from './options.js'
+import type { PingConfig } from './options/config.js'
 
 /** Whom a run pings, and from where. */
 export interface Destination {
@@ -20,14 +20,21 @@ export interface Destination {
   device?: string | undefined
   /** The source address that the system picks is none of the device's. */
   foreignSource: boolean
+  /** The system holds it for a broadcast address, and `-b` allows it. */
+  broadcast: boolean
   /** The host was written as an address: then no names are looked up. */
   literal: boolean
 }
 
 /** The host, and what can be found wrong with it and with what depends on its family before anything is sent. */
-export async function locate(config: PingConfig, pinger: Pinger, environment: Environment): Promise<Destination> {
-  const { destination: host, device, size } = config
-  const { address, family } = await resolve(config, pinger)
+export async function locate(
+  host: string,
+  config: PingConfig,
+  pinger: Pinger,
+  environment: Environment,
+): Promise<Destination> {
+  const { device, size } = config
+  const { address, family } = await resolve(host, config, pinger)
   if (size > MAX_DATA[family]) {
     const message = `packet size too large: ${size}: give -s at most ${MAX_DATA[family]} data bytes for IPv${family}.`
     throw new IcmpError('ICMP_PAYLOAD_TOO_LARGE', message)
@@ -37,7 +44,14 @@ export async function locate(config: PingConfig, pinger: Pinger, environment: En
     throw new IcmpError('ICMP_FAMILY_MISMATCH', message)
   }
   const target = device !== undefined && isLinkLocal(address) ? `${address}%${device}` : address
-  const routed = await environment.route({ address: target, family, source: config.source, device })
+  const { broadcast: allowed, source } = config
+  const { source: routed, broadcast } = await environment.route({
+    address: target,
+    family,
+    source,
+    device,
+    broadcast: allowed,
+  })
   return {
     host,
     // To 0.0.0.0 Linux sends as to this host itself, and iputils names the address that it comes to.
@@ -47,13 +61,17 @@ export async function locate(config: PingConfig, pinger: Pinger, environment: En
     size,
     chosenSource: config.source !== undefined,
     device,
+    broadcast,
     ...sourceOf(config, family, routed, environment),
     literal: isLiteral(host),
   }
 }
 
-async function resolve(config: PingConfig, pinger: Pinger): Promise<{ address: string; family: Family }> {
-  const { destination: host, family } = config
+async function resolve(
+  host: string,
+  { family }: PingConfig,
+  pinger: Pinger,
+): Promise<{ address: string; family: Family }> {
   try {
     return await pinger.resolve(host, { family })
   } catch (error) {

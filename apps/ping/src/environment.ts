@@ -6,6 +6,20 @@ export interface Output {
   write(text: string): unknown
 }
 
+/** A line of a terminal that is drawn again and again, below all that is printed meanwhile. */
+export interface StatusLine {
+  columns(): number
+  show(text: string): void
+  /** Takes it away. */
+  end(): void
+}
+
+/** Standard input and output, both a terminal. */
+export interface Terminal {
+  stdin: NodeJS.ReadStream
+  stdout: NodeJS.WriteStream
+}
+
 export interface Clock {
   /** Monotonic milliseconds. */
   now(): number
@@ -25,8 +39,10 @@ export interface Signals {
 export interface Environment {
   stdout: Output
   stderr: Output
-  /** Whether standard output is to be coloured; only `doctor` ever is. */
+  /** Whether standard output is to be coloured; only `doctor` and the live view ever are. */
   color: boolean
+  /** Columns of the terminal that standard output is; undefined where it is none. */
+  columns(): number | undefined
   clock: Clock
   signals: Signals
   /** The user's id; undefined where the system has none. */
@@ -35,10 +51,19 @@ export interface Environment {
   availableTransports(): Promise<TransportStatus[]>
   /** The name of an address, or undefined when it has none. */
   nameOf(address: string): Promise<string | undefined>
-  /** The source address that the system picks for that destination. Rejects with an `IcmpError`. */
-  route(query: RouteQuery): Promise<string | undefined>
+  /** How the system would send there. Rejects with an `IcmpError`. */
+  route(query: RouteQuery): Promise<Route>
   /** All of a file, or of standard input. Rejects with an `IcmpError`. */
   read(file: string | undefined): Promise<Uint8Array>
+  /**
+   * The same part by part, as they are asked for: at once those of a file, which may be asked for again; those of standard
+   * input, or of a pipe, as they come. @throws an `IcmpError`
+   */
+  parts(file: string | undefined): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+  /** Undefined where standard input or output is none. */
+  terminal(): Terminal | undefined
+  /** A line on standard error, where that is a terminal. */
+  statusLine(): Promise<StatusLine | undefined>
   /** Addresses of a network interface. */
   addressesOf(device: string, family: Family): string[]
 }
@@ -50,4 +75,13 @@ export interface RouteQuery {
   source?: string | undefined
   /** The requests will leave through this interface, which a route lookup can't be told: its failure means nothing. */
   device?: string | undefined
+  /** Whether it may be a broadcast address. */
+  broadcast: boolean
+}
+
+export interface Route {
+  /** The source address that the system picks. */
+  source?: string | undefined
+  /** It is a broadcast address. */
+  broadcast: boolean
 }

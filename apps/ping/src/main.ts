@@ -1,13 +1,9 @@
 import { IcmpError } from '@icmp/core'
 import { decode } from './decode/decode.js'
-import { locate } from './destination.js'
 import { doctor } from './doctor.js'
 import type { Environment } from './environment.js'
-import { Names } from './names.js'
-import { type PingConfig, parse } from './options.js'
-import { JsonReport } from './report/json.js'
-import { TextReport } from './report/text.js'
-import { checkManners, Run } from './run.js'
+import { parse } from './options/parse.js'
+import { pingAs } from './ping.js'
 import { sweepAs } from './sweep/sweep.js'
 
 /** Bad input, a missing permission, an unknown host. */
@@ -36,20 +32,5 @@ export async function main(argv: readonly string[], environment: Environment): P
     if (!(error instanceof IcmpError)) throw error
     environment.stderr.write(`icmp-ping: ${error.message}\n`)
     return ERROR
-  }
-}
-
-async function pingAs(config: PingConfig, environment: Environment): Promise<number> {
-  checkManners(config, environment.uid)
-  const pinger = await environment.createPinger({ transport: config.transport })
-  try {
-    const destination = await locate(config, pinger, environment)
-    const names = new Names(config.numeric || destination.literal, environment.nameOf)
-    const report = config.json
-      ? new JsonReport(environment.stdout, config.quiet)
-      : new TextReport(config, names, environment)
-    return await new Run(config, destination, { environment, report, pinger }).toEnd()
-  } finally {
-    await pinger.close()
   }
 }

@@ -8,6 +8,8 @@ const ENOUGH = 1 << 16
  * of a sweep. What has to come out in its place in between, as a line on standard error, flushes first.
  */
 export class BufferedOutput implements Output {
+  /** What is called around each writing. */
+  around: ((write: () => void) => void) | undefined
   readonly #stream: Output
   #text = ''
   #scheduled = false
@@ -32,7 +34,9 @@ export class BufferedOutput implements Output {
     if (this.#text === '') return
     const text = this.#text
     this.#text = ''
-    this.#stream.write(text)
+    const write = (): unknown => this.#stream.write(text)
+    if (this.around === undefined) write()
+    else this.around(write)
   }
 }
 

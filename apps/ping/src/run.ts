@@ -1,20 +1,30 @@
-import { IcmpError } from '@icmp/core'
-import type { PingAnswer, PingEvent, Pinger } from '@icmp/ping'
+import type { PingAnswer, PingEvent, Pinger, StreamOptions } from '@icmp/ping'
 import type { Destination } from './destination.js'
 import type { Environment } from './environment.js'
-import type { PingConfig } from './options.js'
-import { isReply, type Report } from './report/report.js'
+import { isToMany } from './manners.js'
+import type { PingConfig } from './options/config.js'
+import { isReply, type Report, type SummaryReport } from './report/report.js'
 import { Statistics } from './statistics.js'
 
 const ANSWERED = 0
 const UNANSWERED = 1
 
-/** Without replies a flood is limited to a hundred requests a second. */
-const FLOOD_WAIT = 10
 const HOUR = 3_600_000
 const LONGEST = 0x7fff_ffff
+/** Milliseconds between the requests of a user who is not root, however fast answers come. */
+const USERS_LEAST = 2
 
-/** Sends requests until there is a reason to end, and keeps the books: iputils' main loop. */
+/** How a run ended. */
+export interface Outcome {
+  /** The exit status. */
+  status: number
+  /** For the report's summary. */
+  facts: SummaryReport
+  /** What the pinger threw. */
+  failure?: { error: unknown }
+}
+
+/** Sends requests to one host until there is a reason to end, and keeps the books: iputils' main loop. */
 export class Run {
   readonly #config: PingConfig
   readonly #destination: Destination
@@ -23,8 +33,6 @@ export class Run {
   readonly #pinger: Pinger
   readonly #statistics = new Statistics()
   readonly #timers: (() => void)[] = []
-  /** Requests whose ending was not taken yet, with what came after it: endings are taken later than events. */
-  readonly #pending = new Map<number, PingEvent[]>()
   #over = false
   #finish: () => void = () => {}
 
@@ -40,11 +48,11 @@ export class Run {
     this.#pinger = parts.pinger
   }
 
-  /** @returns the exit status. @throws what the pinger throws; the summary is told all the same */
-  async toEnd(): Promise<number> {
+  async toEnd(): Promise<Outcome> {
     const { signals, clock } = this.#environment
-    const { deadline, interval } = this.#config
-    const answers = this.#answers()
+    const { deadline } = this.#config
+    // Sends nothing before it is asked for an answer, but says what is wrong.
+    const answers = this.#pinger.stream(this.#destination.target, this.#options())
     await this.#report.begin(this.#destination)
     const over = new Promise<void>((resolve) => {
       this.#finish = () => {
@@ -60,50 +68,69 @@ export class Run {
       status: () => this.#report.status(this.#statistics),
     })
     if (deadline !== undefined) this.#timers.push(clock.after(deadline, () => this.#finish()))
+    let failure: { error: unknown } | undefined
     try {
       await Promise.race([over, this.#consume(answers)])
+    } catch (error) {
+      failure = { error }
     } finally {
+      this.#over = true
       deaf()
       for (const cancel of this.#timers) cancel()
       await answers.return?.()
-      const localDrops = this.#pinger.localDrops()
-      const facts = { destination: this.#destination, statistics: this.#statistics, interval, localDrops }
-      await this.#report.summary(facts)
     }
-    return this.#exitStatus()
+    return { status: this.#exitStatus(), facts: this.#facts(), ...(failure && { failure }) }
   }
 
-  #answers(): AsyncIterableIterator<PingAnswer> {
+  #options(): StreamOptions {
     const config = this.#config
-    return this.#pinger.stream(this.#destination.target, {
+    const { uid } = this.#environment
+    return {
       family: this.#destination.family,
-      interval: config.interval,
+      interval: intervalOf(config),
+      leastInterval: uid === 0 || uid === undefined ? undefined : USERS_LEAST,
+      preload: config.preload,
       // With a deadline `-c` counts answers and not requests.
       count: config.deadline === undefined ? config.count : undefined,
       timeout: patience(config),
       size: config.size,
       ttl: config.ttl,
+      trafficClass: config.trafficClass,
+      // Of what goes to many, nothing is fragmented, as in iputils.
+      dontFragment: config.dontFragment ?? (isToMany(config, this.#destination) ? true : undefined),
+      // The host that is one in a network further away, this host can't know for a broadcast address: others answer all the same.
+      broadcast: config.broadcast && this.#destination.family === 4,
+      // The kernel doubles what it is asked for, and counts like that.
+      sendBuffer: config.sendBuffer === undefined ? undefined : Math.min(LONGEST, config.sendBuffer * 2),
+      rttClock: config.userLatency ? 'user' : 'kernel',
       pattern: config.pattern,
       source: config.source,
       interface: config.device,
-      onSend: (sequence) => this.#sent(sequence),
+      statistics: this.#report.collected,
+      onSend: () => this.#sent(),
+      onAnswer: (answer) => this.#answer(answer),
       onEvent: (event) => this.#event(event),
-    })
-  }
-
-  /** Ends by itself only when the last request has ended; before that, `over` ends it. */
-  async #consume(answers: AsyncIterableIterator<PingAnswer>): Promise<void> {
-    for await (const answer of answers) {
-      if (!this.#over) this.#answer(answer)
-      if (this.#over) return
     }
   }
 
-  #sent(sequence: number): void {
-    this.#pending.set(sequence, [])
-    const { count, deadline, linger, interval } = this.#config
+  #facts(): SummaryReport {
+    const asFastAsAnswered = this.#config.interval === 0 || this.#config.adaptive || this.#config.flood
+    const localDrops = this.#pinger.localDrops()
+    return { destination: this.#destination, statistics: this.#statistics, asFastAsAnswered, localDrops }
+  }
+
+  /** What comes was told already. Ends by itself only when the last request has ended; before that, `over` ends it. */
+  async #consume(answers: AsyncIterableIterator<PingAnswer>): Promise<void> {
+    for await (const _ of answers) if (this.#over) return
+  }
+
+  #sent(): void {
+    if (this.#over) return
+    const { count, deadline, linger } = this.#config
+    const interval = this.#config.adaptive ? 0 : this.#config.interval
     const { clock } = this.#environment
     this.#statistics.sent(clock.now())
+    this.#report.sent()
     if (deadline !== undefined || this.#statistics.transmitted !== count) return
     // The last request is out. Whoever answered before is waited for as long as twice its slowest answer took.
     const wait = this.#statistics.received > 0 ? Math.max(2 * this.#statistics.longest, interval) : linger
@@ -111,6 +138,7 @@ export class Run {
   }
 
   #answer(answer: PingAnswer): void {
+    if (this.#over) return
     switch (answer.status) {
       case 'timeout':
       case 'send-error':
@@ -126,18 +154,10 @@ export class Run {
     }
     this.#report.answer(answer, this.#environment.clock.wallClock())
     this.#endIfDone()
-    const after = this.#pending.get(answer.sequence) ?? []
-    this.#pending.delete(answer.sequence)
-    for (const event of after) this.#event(event)
   }
 
   #event(event: PingEvent): void {
     if (this.#over) return
-    const pending = event.type === 'duplicate' || event.type === 'late' ? this.#pending.get(event.sequence) : undefined
-    if (pending !== undefined) {
-      pending.push(event)
-      return
-    }
     switch (event.type) {
       case 'duplicate':
         this.#statistics.duplicates++
@@ -179,20 +199,18 @@ export class Run {
   }
 }
 
+/** `-f` is about what is printed: with an interval, that counts. */
+function intervalOf({ interval, adaptive }: PingConfig): NonNullable<StreamOptions['interval']> {
+  if (interval === 0) return 'flood'
+  return adaptive ? 'adaptive' : interval
+}
+
 /**
  * How long a request stays pending: iputils waits for each as long as it runs. A silent target must not fill the memory,
  * so it is 10,000 requests at most; what comes later is told as late, and counts.
  */
 function patience({ interval, linger, count, deadline }: PingConfig): number {
-  if (interval === 0) return FLOOD_WAIT
   const wait = Math.min(HOUR, Math.max(10_000, interval * 10_000))
   if (count === undefined || deadline !== undefined) return wait
   return linger === 0 ? LONGEST : Math.min(LONGEST, Math.max(wait, linger + 1000))
-}
-
-/** What an unprivileged user may do to a network. @throws `ICMP_INVALID_INTERVAL` */
-export function checkManners({ interval }: PingConfig, uid: number | undefined): void {
-  if (interval >= 2 || uid === 0 || uid === undefined) return
-  const message = 'cannot flood, minimal interval for user must be >= 2 ms: use -i 0.002 (or higher).'
-  throw new IcmpError('ICMP_INVALID_INTERVAL', message)
 }

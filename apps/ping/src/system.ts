@@ -1,14 +1,15 @@
 import { createSocket } from 'node:dgram'
 import { lookupService } from 'node:dns/promises'
-import { readFile } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { type Family, IcmpError, systemError } from '@icmp/core'
 import { availableTransports, createPinger } from '@icmp/ping'
 import pc from 'picocolors'
 import { isLinkLocal } from './destination.js'
-import type { Clock, Environment, RouteQuery, Signals } from './environment.js'
+import type { Clock, Environment, Route, RouteQuery, Signals } from './environment.js'
+import { parts, read } from './files.js'
 import { BufferedOutput, beside } from './output.js'
+import { statusLineBelow } from './status-line.js'
 import { systemSentence } from './text/local-error.js'
 
 /** Timers of Node hold a signed 32-bit number of milliseconds. */
@@ -25,6 +26,7 @@ export const system: Environment = {
   stdout,
   stderr: beside(stdout, process.stderr),
   color: pc.isColorSupported,
+  columns: () => (process.stdout.isTTY ? process.stdout.columns : undefined),
   clock: {
     now: () => performance.now(),
     wallClock: () => performance.timeOrigin + performance.now(),
@@ -37,6 +39,9 @@ export const system: Environment = {
   nameOf,
   route,
   read,
+  parts,
+  terminal: () => (process.stdin.isTTY && process.stdout.isTTY ? process : undefined),
+  statusLine: () => statusLineBelow(stdout),
   addressesOf,
 }
 
@@ -71,14 +76,23 @@ async function nameOf(address: string): Promise<string | undefined> {
 }
 
 /** A datagram socket that is connected asks for the route and sends nothing: how iputils finds its source address too. */
-async function route({ address, family, source, device }: RouteQuery): Promise<string | undefined> {
+async function route({ address, family, source, device, broadcast }: RouteQuery): Promise<Route> {
   const socket = createSocket(family === 4 ? 'udp4' : 'udp6')
+  const connect = (): Promise<void> => step((done) => socket.connect(PORT, address, done as () => void), socket)
+  let toMany = false
   try {
     if (source !== undefined) await step((done) => socket.bind(0, source, done), socket)
-    await step((done) => socket.connect(PORT, address, done as () => void), socket)
-    return socket.address().address
+    await connect().catch((error: NodeJS.ErrnoException) => {
+      // What Linux says of a broadcast address, as long as the socket is none for it.
+      if (error.code !== 'EACCES' || !broadcast) throw error
+      toMany = true
+      socket.setBroadcast(true)
+      return connect()
+    })
+    return { source: socket.address().address, broadcast: toMany }
   } catch (error) {
-    if (device !== undefined) return undefined
+    const { code } = error as NodeJS.ErrnoException
+    if (device !== undefined && code !== 'EACCES') return { broadcast: toMany }
     throw routeError(error as NodeJS.ErrnoException, address, source)
   } finally {
     socket.close()
@@ -104,7 +118,7 @@ function routeError(error: NodeJS.ErrnoException, address: string, source: strin
     return new IcmpError('ICMP_ADDRESS_NOT_AVAILABLE', message, options)
   }
   if (code === 'EACCES') {
-    const message = `${address} is a broadcast address, which this program doesn't ping: give the address of a host.`
+    const message = `Do you want to ping broadcast? Then -b. If not, check your local firewall rules for ${address}.`
     return new IcmpError('ICMP_INVALID_TARGET', message, options)
   }
   if (code === 'EINVAL' && isLinkLocal(address)) {
@@ -121,19 +135,4 @@ function routeError(error: NodeJS.ErrnoException, address: string, source: strin
 function addressesOf(device: string, family: Family): string[] {
   const found = networkInterfaces()[device] ?? []
   return found.map(({ address }) => address).filter((address) => isIPv6(address) === (family === 6))
-}
-
-async function read(file: string | undefined): Promise<Uint8Array> {
-  if (file !== undefined) {
-    try {
-      return await readFile(file)
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      const message = `${file} can't be read (${code}): give the name of a file, or - for standard input.`
-      throw new IcmpError('ICMP_INVALID_OPTION', message, { cause: error })
-    }
-  }
-  const parts: Buffer[] = []
-  for await (const part of process.stdin) parts.push(part as Buffer)
-  return Buffer.concat(parts)
 }

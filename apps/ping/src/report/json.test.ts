@@ -36,6 +36,7 @@ describe('--json', () => {
       rttSource: 'user',
       ttl: 64,
       bytes: 64,
+      identifier: expect.any(Number),
       matchedBy: 'cookie',
       data: 'intact',
     })
@@ -63,7 +64,7 @@ describe('--json', () => {
       { event: 'answer', ok: false, status: 'unreachable', from: '192.0.2.254', type: 3, code: 1, rtt: 4 },
       { event: 'summary', received: 0, errors: 1, loss: 1 },
     ])
-    expect(await objects(['-i', '0', '-w', '1', '198.51.100.2'])).toContainEqual(
+    expect(await objects(['-i', '0', '-w', '11', '198.51.100.2'])).toContainEqual(
       expect.objectContaining({ event: 'answer', ok: false, status: 'timeout', sequence: 1 }),
     )
   })
@@ -85,12 +86,19 @@ describe('--json', () => {
     ['redirect', ['-c', '1', '198.51.100.7'], { gateway: '192.0.2.99' }],
   ])('%s: what came beside the endings, and for which request', async (event, argv, facts) => {
     const found = (await objects(argv)).find((object) => object.event === event)
-    expect(found).toMatchObject({ sequence: 1, from: argv.at(-1), time: expect.any(Number), ...facts })
+    expect(found).toMatchObject({
+      sequence: 1,
+      target: argv.at(-1),
+      from: argv.at(-1),
+      time: expect.any(Number),
+      ...facts,
+    })
   })
 
   it('tells on SIGQUIT how it stands', async () => {
     expect(await objects(['-c', '2', '198.51.100.1'], { statusAt: 500 })).toContainEqual({
       event: 'status',
+      target: '198.51.100.1',
       transmitted: 1,
       received: 1,
       duplicates: 0,

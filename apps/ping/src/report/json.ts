@@ -23,18 +23,20 @@ export class JsonReport implements Report {
     this.#print({ event: 'start', target: host, address, family, size, source })
   }
 
+  sent(): void {}
+
   answer(answer: PingAnswer, at: number): void {
     if (!this.#quiet) this.#print({ event: 'answer', time: at, ...answer, target: this.#target })
   }
 
   event({ type, ...event }: PingEvent, at: number): void {
-    if (!this.#quiet) this.#print({ event: type, time: at, ...event })
+    if (!this.#quiet) this.#print({ event: type, time: at, target: this.#target, ...event })
   }
 
   hurry(): void {}
 
   status(statistics: Statistics): void {
-    this.#print({ event: 'status', ...figures(statistics) })
+    this.#print({ event: 'status', target: this.#target, ...figures(statistics) })
   }
 
   async summary({ destination, statistics, localDrops }: SummaryReport): Promise<void> {

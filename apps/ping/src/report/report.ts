@@ -1,10 +1,14 @@
-import type { PingAnswer, PingEvent } from '@icmp/ping'
+import type { Statistics as Collected, PingAnswer, PingEvent } from '@icmp/ping'
 import type { Destination } from '../destination.js'
 import type { Statistics } from '../statistics.js'
 
 /** What a run tells as it goes. `at` is in milliseconds since 1970. */
 export interface Report {
+  /** What else is to be counted, if anything. */
+  readonly collected?: Collected
   begin(destination: Destination): void | Promise<void>
+  /** A request is sent. */
+  sent(): void
   /** How a request ended. One that timed out is told in JSON only, as iputils says nothing then. */
   answer(answer: PingAnswer, at: number): void
   /** What came beside the endings. A late reply counts as any other. */
@@ -19,8 +23,8 @@ export interface Report {
 export interface SummaryReport {
   destination: Destination
   statistics: Statistics
-  /** Milliseconds between requests; 0 for as fast as they are answered. */
-  interval: number
+  /** How many requests there were a second was up to the answers. */
+  asFastAsAnswered: boolean
   /** Packets lost in this host's own receive buffers, where the transport can tell. */
   localDrops: number | undefined
 }

@@ -1,6 +1,6 @@
 import { type Family, IcmpError } from '@icmp/core'
 import { Command, CommanderError } from 'commander'
-import { type Range, wholeNumber } from '../numbers.js'
+import { type Range, wholeNumber } from '../options/numbers.js'
 
 /** What `icmp-ping --sweep` is told. */
 export interface SweepConfig {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { told } from '../testing/simulated.js'
-import { wordsOf } from './targets.js'
+import { progressText } from './progress.js'
+import { sizeOf, wordsOf } from './targets.js'
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
 const objects = (text: string) =>
@@ -42,7 +43,64 @@ describe('icmp-ping --sweep', () => {
       '198.51.100.1',
       '2001:db8::1:1',
     ])
-    expect(wordsOf('a b\n#c\n d #e\n')).toEqual(['a', 'd'])
+  })
+
+  it('takes a file line by line, wherever it is cut', async () => {
+    const input = ascii('198.51.100.1\n2001:db8::1:1 # x\n198.51.100.0/31\n\nno.such.example\n1.2.3.4/99')
+    for (const file of ['-', 'hosts']) {
+      const { stdout } = await told(['--sweep', '--file', file, '--timeout', '50', '--json', '198.51.100.2'], { input })
+      const [summary, ...answers] = objects(stdout).reverse()
+      expect(summary).toMatchObject({ targets: 7, alive: 3, unreachable: 2, unresolved: 2 })
+      expect(
+        answers
+          .filter(({ status }) => status === 'unresolved')
+          .map(({ target }) => target)
+          .sort(),
+      ).toEqual(['1.2.3.4/99', 'no.such.example'])
+    }
+  })
+
+  it('the words of lines: without comments, empty lines and what is too long to be a target', () => {
+    const words = (text: string): string[] => [...wordsOf([ascii(text)])]
+    expect(words('a b\n#c\n d #e\n\tf\r\ng')).toEqual(['a', 'd', 'f', 'g'])
+    expect(words('')).toEqual([])
+    const cut = [...wordsOf(Array.from({ length: 100 }, () => ascii('x'.repeat(1000))))]
+    expect(cut.map((word) => word.length)).toEqual([4096])
+  })
+
+  it('how many targets a word stands for', () => {
+    const words = ['a', '192.0.2.0/24', '2001:db8::/120', '::1', '192.0.2.0/33', '192.0.2.0/x', '0.0.0.0/0']
+    expect(words.map(sizeOf)).toEqual([1, 256, 256, 1, 1, 1, 2 ** 32])
+  })
+
+  it('shows how far it is where there is a terminal, and takes it away at the end', async () => {
+    const shown: string[] = []
+    const line = { columns: () => 80, show: (text: string) => shown.push(text), end: () => shown.push('end') }
+    const input = ascii('198.51.100.1\n'.repeat(30))
+    await told(['--sweep', '--rate', '10', '--file', 'hosts', '198.51.100.0/31'], { line, input })
+    expect(shown.at(0)).toMatch(/^\[ +] {2}0% {2}0\/32 {2}0 alive {2}0\/s$/)
+    expect(shown.at(-1)).toBe('end')
+    expect(shown.length).toBeGreaterThan(20)
+    expect(shown.some((text) => /^\[=+ +] *\d+% {2}\d+\/32 {2}\d+ alive {2}\d+\/s {2}\ds left$/.test(text))).toBe(true)
+    shown.length = 0
+    await told(['--sweep', '--file', '-'], { line, input })
+    expect(shown[0]).toBe('0  0 alive  0/s')
+  })
+
+  it.each([
+    [
+      { done: 50, alive: 40, total: 100, elapsed: 1000 },
+      80,
+      `[${'='.repeat(20)}${' '.repeat(20)}] 50%  50/100  40 alive  50/s  1s left`,
+    ],
+    [{ done: 1, alive: 0, total: 2 ** 32, elapsed: 1000 }, 40, '  0%  1/4294967296  0 alive  1/s  119304'],
+    [{ done: 1, alive: 0, total: 7201, elapsed: 1000 }, 50, '[         ]  0%  1/7201  0 alive  1/s  2h00m left'],
+    [{ done: 10, alive: 10, total: 10, elapsed: 5 }, 40, '[========]100%  10/10  10 alive  2000/s'],
+    [{ done: 5, alive: 5, total: undefined, elapsed: 0 }, 80, '5  5 alive  0/s'],
+  ])('%j in %i columns', (standing, columns, text) => {
+    const drawn = progressText(standing, columns)
+    expect(drawn).toContain(text)
+    expect(drawn.length).toBeLessThanOrEqual(columns)
   })
 
   it('--alive and --unreachable print the one or the other; all alive exits with 0', async () => {

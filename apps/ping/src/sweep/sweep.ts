@@ -2,7 +2,8 @@ import { type SweepAnswer, sweep } from '@icmp/ping'
 import type { Environment } from '../environment.js'
 import { triptime } from '../text/time.js'
 import { parseSweep, type SweepConfig } from './options.js'
-import { targetsOf, wordsOf } from './targets.js'
+import { Progress } from './progress.js'
+import { asTheyCome, sizeOf, targetsOf, unchecked, wordsOf } from './targets.js'
 
 /** How a sweep stands. */
 interface Counts {
@@ -23,24 +24,28 @@ export async function sweepAs(argv: readonly string[], environment: Environment)
     environment.stdout.write(config)
     return 0
   }
-  const words = [...config.targets, ...(await fromFile(config, environment))]
-  // What is wrong with a range is said before anything is sent.
-  for (const word of words) if (word.includes('/')) targetsOf([word]).next()
+  // What is wrong with a range of the command line is said before anything is sent; of a file, where it stands.
+  for (const word of config.targets) if (word.includes('/')) targetsOf([word]).next()
+  const { targets, total } = targetsFor(config, environment)
   const pinger = await environment.createPinger({ transport: config.transport })
   const controller = new AbortController()
   const deaf = environment.signals.listen({ interrupt: () => controller.abort(), status: () => {} })
+  const line = await environment.statusLine()
+  const progress = line && new Progress(line, environment.clock, total())
   const counts: Counts = { targets: 0, alive: 0, unreachable: 0, unresolved: 0 }
   try {
     const { timeout, retries, concurrency, rate, size, ttl, family } = config
     const options = { pinger, signal: controller.signal, timeout, retries, concurrency, rate, size, ttl, family }
-    for await (const answer of sweep(targetsOf(words), options)) {
+    for await (const answer of sweep(targets, options)) {
       count(counts, answer)
-      if (shown(config, answer)) environment.stdout.write(config.json ? json(answer) : line(answer))
+      if (shown(config, answer)) environment.stdout.write(config.json ? json(answer) : sentence(answer))
+      progress?.update(counts.targets, counts.alive)
     }
   } catch (error) {
     // Ctrl-C ends the sweep; what was found until then is told.
     if (!controller.signal.aborted) throw error
   } finally {
+    progress?.end()
     deaf()
     await pinger.close()
   }
@@ -48,10 +53,28 @@ export async function sweepAs(argv: readonly string[], environment: Environment)
   return counts.alive === counts.targets && counts.targets > 0 ? 0 : 1
 }
 
-async function fromFile({ file }: SweepConfig, environment: Environment): Promise<string[]> {
-  if (file === undefined) return []
-  const bytes = await environment.read(file === '-' ? undefined : file)
-  return wordsOf(new TextDecoder().decode(bytes))
+interface Targets {
+  targets: Iterable<string> | AsyncIterable<string>
+  /** How many there are, where it can be known. Takes a walk through the file. */
+  total(): number | undefined
+}
+
+function targetsFor({ targets, file }: SweepConfig, environment: Environment): Targets {
+  if (file === undefined) return { targets: targetsOf(targets), total: () => sum(targets) }
+  const parts = environment.parts(file === '-' ? undefined : file)
+  if (Symbol.asyncIterator in parts) return { targets: asTheyCome(targets, parts), total: () => undefined }
+  return { targets: both(targets, parts), total: () => sum(targets) + sum(wordsOf(parts)) }
+}
+
+function* both(words: Iterable<string>, parts: Iterable<Uint8Array>): Generator<string> {
+  yield* targetsOf(words)
+  yield* unchecked(wordsOf(parts))
+}
+
+function sum(words: Iterable<string>): number {
+  let total = 0
+  for (const word of words) total += sizeOf(word)
+  return total
 }
 
 function count(counts: Counts, { ok, status }: SweepAnswer): void {
@@ -72,7 +95,7 @@ function json(answer: SweepAnswer): string {
 }
 
 /** In fping's words, which many scripts know. */
-function line(answer: SweepAnswer): string {
+function sentence(answer: SweepAnswer): string {
   switch (answer.status) {
     case 'reply':
       return `${answer.target} is alive (${triptime(answer.rtt)} ms)\n`

@@ -14,6 +14,9 @@ export interface Outcome {
   stderr: string
 }
 
+/** What runs a command as nobody. */
+const USER = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+
 /** Why the two can't be compared here, or undefined. */
 export function notComparable(): string | undefined {
   let version: string
@@ -65,12 +68,19 @@ function run(command: readonly string[], presses: readonly Press[]): Promise<Out
 /** The outcome of each, with what differs from run to run replaced. */
 export async function sideBySide(
   args: readonly string[],
-  { inside = (command) => [...command], before = () => {}, transport = 'auto', presses = [] }: SideBySide = {},
+  {
+    inside = (command) => [...command],
+    before = () => {},
+    transport = 'auto',
+    presses = [],
+    user = false,
+  }: SideBySide = {},
 ): Promise<{ ping: Outcome; ours: Outcome }> {
+  const as = user ? USER : []
   before()
-  const ping = await run(inside(['ping', ...args]), presses)
+  const ping = await run(inside([...as, 'ping', ...args]), presses)
   before()
-  const ours = await run(inside([process.execPath, PROGRAM, '--transport', transport, ...args]), presses)
+  const ours = await run(inside([...as, process.execPath, PROGRAM, '--transport', transport, ...args]), presses)
   return { ping: comparable(ping, 'ping'), ours: comparable(ours, 'icmp-ping') }
 }
 
@@ -82,6 +92,8 @@ export interface SideBySide {
   /** For icmp-ping. */
   transport?: 'auto' | 'dgram' | 'raw'
   presses?: readonly Press[]
+  /** As somebody who is not root. */
+  user?: boolean
 }
 
 function comparable({ status, stdout, stderr }: Outcome, name: string): Outcome {

@@ -2,7 +2,7 @@
 import { IcmpError } from '@icmp/core'
 import { createPinger, type PingAnswer, type Pinger, type TransportStatus } from '@icmp/ping'
 import { memoryTransport, type Network, network, VirtualClock } from '@icmp/transport-memory'
-import type { Environment } from '../environment.js'
+import type { Environment, StatusLine, Terminal } from '../environment.js'
 import { main } from '../main.js'
 
 /** 2026-01-01T00:00:00Z. */
@@ -16,6 +16,8 @@ const WORLD: Network = network({
   ],
   hosts: [
     { address: '198.51.100.1', delay: 5 },
+    // At once, as this host itself.
+    { address: '127.0.0.1', delay: 0 },
     { address: '198.51.100.2', silent: true },
     { address: '198.51.100.3', via: ['192.0.2.254'], unreachable: { code: 1 } },
     // Twice, the second time 100 ms later.
@@ -38,6 +40,7 @@ const WORLD: Network = network({
     },
     // Twice at the same time.
     { address: '198.51.100.9', delay: 5, respond: ({ reply }) => [{ icmp: reply }, { icmp: reply }] },
+    { address: '192.0.2.255', delay: 5, respond: ({ reply }) => [{ icmp: reply }, { icmp: reply, delay: 1 }] },
     { address: '224.0.0.251', delay: 5, respond: ({ reply }) => [{ icmp: reply }, { icmp: reply, delay: 1 }] },
     { address: '2001:db8::1:1', via: ['2001:db8::fe'], delay: 3 },
     { address: '2001:db8::1:2', via: ['2001:db8::fe'], unreachable: { code: 0 } },
@@ -68,14 +71,21 @@ const NAMES: Record<string, { 4?: string; 6?: string }> = {
 }
 
 function scripted(endings: readonly object[]): Pinger['stream'] {
-  return async function* (address, { family, size, onSend } = {}) {
+  return async function* (address, { family, size, onSend, onAnswer } = {}) {
     for (const [index, ending] of endings.entries()) {
       const sequence = index + 1
       onSend?.(sequence, 0)
       const asked = { target: address, address, family, sequence, size, transport: 'scripted' }
-      yield { ...asked, ...ending } as PingAnswer
+      const answer = { ...asked, ...ending } as PingAnswer
+      onAnswer?.(answer)
+      yield answer
     }
   }
+}
+
+/** Without a stream of Node's, which takes turns that the virtual clock knows nothing of. */
+async function* asTheyCome(parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* parts
 }
 
 export interface Told {
@@ -91,6 +101,8 @@ export interface Twist {
   interruptAt?: number
   statusAt?: number
   uid?: number
+  /** Columns of the terminal that standard output is. */
+  columns?: number
   /** Why no pinger can be made. */
   refusal?: IcmpError
   /** Endings in place of the network's, one a request. */
@@ -99,6 +111,10 @@ export interface Twist {
   names?: Record<string, string>
   /** What a file, or standard input, holds. */
   input?: Uint8Array
+  /** Where the live view is shown. */
+  terminal?: Terminal
+  /** Where progress is shown. */
+  line?: StatusLine
   /** A resolver that never answers. */
   mute?: boolean
 }
@@ -120,6 +136,7 @@ export async function told(argv: readonly string[], twist: Twist = {}): Promise<
       },
     },
     color: false,
+    columns: () => twist.columns,
     clock: {
       now: () => clock.now(),
       wallClock: () => START + clock.now(),
@@ -152,11 +169,25 @@ export async function told(argv: readonly string[], twist: Twist = {}): Promise<
     },
     availableTransports: async () => twist.transports ?? [],
     nameOf: async (address) => (twist.mute === true ? new Promise(() => {}) : twist.names?.[address]),
-    route: async ({ family, source }) => source ?? (family === 4 ? '192.0.2.1' : '2001:db8::1'),
+    route: async ({ address, family, source, broadcast }) => {
+      const toMany = address === '192.0.2.255'
+      if (toMany && !broadcast) throw new IcmpError('ICMP_INVALID_TARGET', 'Do you want to ping broadcast? Then -b.')
+      return { source: source ?? (family === 4 ? '192.0.2.1' : '2001:db8::1'), broadcast: toMany }
+    },
     read: async () => {
       if (twist.input === undefined) throw new IcmpError('ICMP_INVALID_OPTION', 'there is no such file.')
       return twist.input
     },
+    parts: (file) => {
+      if (twist.input === undefined) throw new IcmpError('ICMP_INVALID_OPTION', 'there is no such file.')
+      // In small parts, so that lines and characters are cut anywhere.
+      const parts = Array.from({ length: Math.ceil(twist.input.length / 3) }, (_, n) =>
+        twist.input!.slice(n * 3, n * 3 + 3),
+      )
+      return file === undefined ? asTheyCome(parts) : parts
+    },
+    terminal: () => twist.terminal,
+    statusLine: async () => twist.line,
     addressesOf: (device, family) => (device !== 'eth0' ? [] : family === 4 ? ['192.0.2.1'] : ['2001:db8::1']),
   }
   const status = await clock.run(main(argv, environment))

@@ -8,8 +8,8 @@ export interface SummaryFacts {
   statistics: Statistics
   /** Data bytes of a request. */
   size: number
-  /** `-i 0`: then the time between packets is worth telling. */
-  flood: boolean
+  /** Requests went out as fast as answers came: then the time between them is worth telling. */
+  asFastAsAnswered: boolean
 }
 
 /** The last lines. The empty one stays where there is nothing to tell about times. */
@@ -30,7 +30,7 @@ function counts(statistics: Statistics): string {
   return parts.join(', ')
 }
 
-function times({ statistics, size, flood }: SummaryFacts): string {
+function times({ statistics, size, asFastAsAnswered }: SummaryFacts): string {
   const { transmitted, duration, pipe } = statistics
   const parts: string[] = []
   const round = statistics.roundTrips()
@@ -39,9 +39,10 @@ function times({ statistics, size, flood }: SummaryFacts): string {
     parts.push(`rtt min/avg/max/mdev = ${[min, avg, max, mdev].map(thousandths).join('/')} ms`)
   }
   if (pipe > 1) parts.push(`pipe ${pipe}`)
-  if (round !== undefined && flood && transmitted > 1) {
+  if (statistics.received > 0 && asFastAsAnswered && transmitted > 1) {
     const gap = BigInt(Math.trunc((duration * 1000) / (transmitted - 1)))
-    parts.push(`ipg/ewma ${thousandths(gap)}/${thousandths(round.ewma)} ms`)
+    const ewma = size >= TIMED_SIZE ? (round?.ewma ?? 0n) : 0n
+    parts.push(`ipg/ewma ${thousandths(gap)}/${thousandths(ewma)} ms`)
   }
   return parts.join(', ')
 }

@@ -95,7 +95,7 @@ describe('errors', () => {
 
 describe('the summary', () => {
   it('of a run without a request', () => {
-    const facts = { host: 'a', statistics: new Statistics(), size: 56, flood: false }
+    const facts = { host: 'a', statistics: new Statistics(), size: 56, asFastAsAnswered: false }
     expect(summary(facts)).toBe('\n--- a ping statistics ---\n0 packets transmitted, 0 received\n\n')
     expect(status(facts)).toBe('\r0/0 packets, 0% loss\n')
   })
@@ -103,7 +103,7 @@ describe('the summary', () => {
     const statistics = new Statistics()
     for (const now of [0, 1000, 2000]) statistics.sent(now)
     Object.assign(statistics, { received: 1, duplicates: 1, corrupted: 2, errors: 1 })
-    expect(summary({ host: 'a', statistics, size: 8, flood: false })).toContain(
+    expect(summary({ host: 'a', statistics, size: 8, asFastAsAnswered: false })).toContain(
       '3 packets transmitted, 1 received, +1 duplicates, +2 corrupted, +1 errors, 66.6667% packet loss, time 2000ms\n',
     )
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Range, seconds, wholeNumber } from './numbers.js'
-import { parse } from './options.js'
+import { parse } from './parse.js'
 import { parsePattern } from './pattern.js'
 
 describe('the command line', () => {
@@ -9,13 +9,21 @@ describe('the command line', () => {
     expect(parse(['192.0.2.1'])).toEqual({
       kind: 'ping',
       config: {
-        destination: '192.0.2.1',
+        destinations: ['192.0.2.1'],
         interval: 1000,
+        adaptive: false,
+        flood: false,
+        preload: 1,
         linger: 10_000,
         size: 56,
+        broadcast: false,
         numeric: false,
         quiet: false,
         timestamps: false,
+        verbose: false,
+        audible: false,
+        userLatency: false,
+        ui: false,
         json: false,
         transport: 'auto',
       },
@@ -32,8 +40,20 @@ describe('the command line', () => {
     [['-4', 'a'], { family: 4 }],
     [['-6D', 'a'], { family: 6, timestamps: true }],
     [['-p', 'f0f', 'a'], { pattern: Uint8Array.of(0xf0, 0x0f) }],
-    [['--', '-c'], { destination: '-c' }],
-    [['--', 'doctor'], { destination: 'doctor' }],
+    [['--', '-c'], { destinations: ['-c'] }],
+    [['--', 'doctor'], { destinations: ['doctor'] }],
+    [['a', '-c', '1', 'b'], { destinations: ['a', 'b'], count: 1 }],
+    [['doctor', 'b'], { destinations: ['doctor', 'b'] }],
+    [['-f', 'a'], { flood: true, interval: 0, numeric: true }],
+    [['-f', '-i', '0.2', 'a'], { flood: true, interval: 200 }],
+    [['-Al3', 'a'], { adaptive: true, preload: 3, interval: 1000 }],
+    [['-Q', '16', 'a'], { trafficClass: 16 }],
+    [['-Q', '0XFF', 'a'], { trafficClass: 255 }],
+    [['-M', 'do', 'a'], { dontFragment: true }],
+    [['-M', 'want', 'a'], { dontFragment: 'want' }],
+    [['-M', 'dont', 'a'], { dontFragment: false }],
+    [['-S', '1000', 'a'], { sendBuffer: 1000 }],
+    [['-bvaU', 'a'], { broadcast: true, verbose: true, audible: true, userLatency: true }],
     [['--json', '--transport', 'raw', 'a'], { json: true, transport: 'raw' }],
   ])('%j', (argv, config) => {
     expect(parse(argv)).toMatchObject({ kind: 'ping', config })
@@ -41,7 +61,6 @@ describe('the command line', () => {
 
   it.each([
     [[], 'ICMP_INVALID_TARGET'],
-    [['a', 'b'], 'ICMP_INVALID_TARGET'],
     [['-t', '0', 'a'], 'ICMP_INVALID_HOP_LIMIT'],
     [['-t', '256', 'a'], 'ICMP_INVALID_HOP_LIMIT'],
     [['-i', '-1', 'a'], 'ICMP_INVALID_INTERVAL'],
@@ -54,6 +73,15 @@ describe('the command line', () => {
     [['-4', '-6', 'a'], 'ICMP_INVALID_OPTION'],
     [['-z', 'a'], 'ICMP_INVALID_OPTION'],
     [['-c'], 'ICMP_INVALID_OPTION'],
+    [['-l', '0', 'a'], 'ICMP_INVALID_OPTION'],
+    [['-l', '65537', 'a'], 'ICMP_INVALID_OPTION'],
+    [['-l', '3', '-i', '2000000', 'a'], 'ICMP_INVALID_INTERVAL'],
+    [['-Q', '256', 'a'], 'ICMP_INVALID_OPTION'],
+    [['-Q', '0x1g', 'a'], 'ICMP_INVALID_OPTION'],
+    [['-Q', '', 'a'], 'ICMP_INVALID_OPTION'],
+    [['-M', 'probe', 'a'], 'ICMP_INVALID_OPTION'],
+    [['-S', '0', 'a'], 'ICMP_INVALID_OPTION'],
+    [['--ui', '--json', 'a'], 'ICMP_INVALID_OPTION'],
     [['--transport', 'x', 'a'], 'ICMP_INVALID_OPTION'],
   ])('%j is %s', (argv, code) => {
     expect(() => parse(argv)).toThrow(expect.objectContaining({ code }))

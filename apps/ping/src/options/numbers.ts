@@ -34,3 +34,7 @@ function within(value: number, text: string, range: Range): number {
 function invalid(text: string, { flag, expected, code }: Range, above?: IcmpErrorCode): IcmpError {
   return new IcmpError(above ?? code ?? 'ICMP_INVALID_OPTION', `invalid argument: '${text}': give ${flag} ${expected}.`)
 }
+
+export function given<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
+  return text === undefined ? undefined : parse(text)
+}
