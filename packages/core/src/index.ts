@@ -4,7 +4,7 @@ export { type AbortSignalLike, abortError, checkSignal, throwIfAborted } from '.
 export { Client, type ClientOptions, type Closable, closedError, type ProbeOptions } from './client/client.js'
 export type { Observer } from './client/lane.js'
 export type { Interval } from './client/schedule.js'
-export { ProbeStream, type ProbeStreamOptions, type StreamedEnding } from './client/stream.js'
+export { type BesideEvent, ProbeStream, type ProbeStreamOptions, type StreamedEnding } from './client/stream.js'
 export type {
   EndedStep,
   ForeignStep,

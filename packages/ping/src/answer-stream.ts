@@ -1,4 +1,4 @@
-import type { Observer, ProbeStream, ProbeStreamOptions, RedirectEvent, StrayEvent } from '@icmp/core'
+import type { BesideEvent, ProbeStream, ProbeStreamOptions } from '@icmp/core'
 import { type Asked, addressText, toAnswer } from './answer.js'
 import type { OrderedFlow } from './statistics/flow.js'
 import type { PingAnswer, PingEvent, StreamOptions } from './types.js'
@@ -37,7 +37,11 @@ export function listening(
   }
 }
 
-function toEvent(event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number): PingEvent {
+function toEvent(event: BesideEvent, sequence: number): PingEvent {
+  if (event.type === 'response') {
+    const { from, rtt, hopLimit, bytes } = event.response
+    return { type: 'response', sequence, from: addressText(from), bytes, rtt, ttl: hopLimit }
+  }
   const { type, bytes } = event
   const from = addressText(event.from)
   if (event.type === 'redirect') return { type, sequence, from, bytes, gateway: addressText(event.gateway) }

@@ -1,6 +1,6 @@
-import { type Address, type Ending, formatAddress, type Reply } from '@icmp/core'
+import { type Address, type Responder as CoreResponder, type Ending, formatAddress, type Reply } from '@icmp/core'
 import { zoneOf } from './interfaces.js'
-import type { PingAnswer } from './types.js'
+import type { PingAnswer, ReplyAnswer, Responder } from './types.js'
 
 /** What an answer says of its request. */
 export interface Asked {
@@ -44,7 +44,7 @@ function replyAnswer(ending: Reply, asked: Asked): PingAnswer {
   const { target, sequence, size, transport } = asked
   const { family } = asked.address
   const address = asked.text ?? addressText(asked.address)
-  return {
+  const answer: ReplyAnswer = {
     ok: true,
     status: 'reply',
     from: isSame(from, asked.address) ? address : addressText(from),
@@ -62,6 +62,13 @@ function replyAnswer(ending: Reply, asked: Asked): PingAnswer {
     size,
     transport,
   }
+  // Asked for by few: a field that is there for all would be one more for each answer of a sweep.
+  if (ending.responders !== undefined) answer.responders = ending.responders.map(toResponder)
+  return answer
+}
+
+function toResponder({ from, rtt, rttSource, hopLimit: ttl, bytes, matchedBy, data }: CoreResponder): Responder {
+  return { from: addressText(from), rtt, rttSource, ttl, bytes, matchedBy, data }
 }
 
 /** Whether they read the same: unlike on the wire, a scope counts. */

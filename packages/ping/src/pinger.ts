@@ -30,6 +30,7 @@ import { chooseTransport } from './transports.js'
 import type { PingAnswer, Pinger, PingerOptions, PingOptions, StreamOptions } from './types.js'
 
 const DEFAULT_INTERVAL = 1000
+const MOST_RESPONDERS = 65_536
 
 /**
  * Opens nothing yet, but makes sure that a transport works here.
@@ -64,6 +65,7 @@ export function checkPingOptions(options: PingOptions): void {
   if (family !== undefined && family !== 4 && family !== 6) {
     throw new IcmpError('ICMP_INVALID_OPTION', `Invalid family ${family}: give 4 or 6.`)
   }
+  checkResponders(options)
   checkText('source', options.source)
   checkText('interface', options.interface)
   checkHopLimit(ttl)
@@ -173,6 +175,17 @@ export class ClientPinger implements Pinger {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
+}
+
+/** @throws `ICMP_INVALID_OPTION` */
+function checkResponders({ responders, maxResponders }: PingOptions): void {
+  if (responders !== undefined && responders !== 'many') {
+    throw new IcmpError('ICMP_INVALID_OPTION', `Invalid responders ${responders}: give 'many', or leave it out.`)
+  }
+  if (maxResponders === undefined) return
+  if (Number.isInteger(maxResponders) && maxResponders >= 1 && maxResponders <= MOST_RESPONDERS) return
+  const message = `Invalid maxResponders ${maxResponders}: give a whole number from 1 to ${MOST_RESPONDERS}.`
+  throw new IcmpError('ICMP_INVALID_OPTION', message)
 }
 
 /** @throws `ICMP_INVALID_OPTION` */

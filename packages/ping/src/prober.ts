@@ -15,6 +15,7 @@ import { checkSource, parseSource } from './source.js'
 import type { PingOptions } from './types.js'
 
 const DEFAULT_TIMEOUT = 4000
+const DEFAULT_RESPONDERS = 4096
 
 /**
  * Requests to any number of targets by the same options, which are looked at once: all share one copy of the data.
@@ -42,6 +43,7 @@ export function prober(transport: Transport, options: PingOptions): (to: Address
       source: sourceFor(to, transport, device, options.source),
       interface: device,
       anySource: isAnySource(to, broadcast),
+      responders: options.responders === undefined ? undefined : (options.maxResponders ?? DEFAULT_RESPONDERS),
     }
   }
 }

@@ -91,6 +91,15 @@ export interface ProbeRedirect extends ProbeStep {
   bytes: number
 }
 
+/** `icmp:probe:event`: one of many responders, where they were asked for. */
+export interface ProbeResponse extends ProbeStep {
+  type: 'response'
+  from: string
+  rtt: number
+  ttl?: number | undefined
+  bytes: number
+}
+
 /** `icmp:probe:event`: a packet that belongs to no probe here. */
 export interface ForeignPacket extends Step {
   type: 'foreign'
@@ -108,4 +117,5 @@ export type ProbeTrace =
   | ProbeEnded
   | ProbeStray
   | ProbeRedirect
+  | ProbeResponse
   | ForeignPacket

@@ -16,6 +16,7 @@ const CHANNELS: Readonly<Record<Name, Channel>> = {
   late: STRAY,
   corrupted: STRAY,
   redirect: STRAY,
+  response: STRAY,
   foreign: STRAY,
 }
 
@@ -64,6 +65,10 @@ export class ChannelTracer implements Tracer {
       case 'redirect': {
         const { type, from, gateway, bytes } = step
         return { type, ...probe, from: addressText(from), gateway: addressText(gateway), bytes }
+      }
+      case 'response': {
+        const { from, rtt, hopLimit, bytes } = step.response
+        return { type: step.type, ...probe, from: addressText(from), rtt, ttl: hopLimit, bytes }
       }
       default: {
         const { type, from, rtt, hopLimit, bytes, icmpType, icmpCode } = step

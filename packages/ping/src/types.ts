@@ -25,7 +25,10 @@ export interface PingOptions {
   trafficClass?: number | undefined
   /** Data bytes after the 8-byte ICMP header. Default 56. From 16 on they carry a keyed cookie. */
   size?: number | undefined
-  /** Repeated to fill the data bytes after the cookie, 1 to 16 bytes. Default: 0x10, 0x11, … as iputils' ping. */
+  /**
+   * 1 to 16 bytes, repeated from the first data byte on; of 16 data bytes or more, the cookie replaces the first 16. Default: each
+   * byte its own offset, so that 0x10, 0x11, … follow the cookie, as iputils' ping fills them.
+   */
   pattern?: Uint8Array | undefined
   /**
    * `true`: the request is never fragmented, and told too big where it doesn't fit. `'want'`: this host fragments what
@@ -34,6 +37,14 @@ export interface PingOptions {
   dontFragment?: DontFragment | undefined
   /** Allow a broadcast address as target. Default false. */
   broadcast?: boolean | undefined
+  /**
+   * `many`: wait for every answer until the timeout, as to a broadcast or multicast address. Each is an event as it comes (see
+   * `onEvent`), and the answer has all `responders`. Default: the first reply ends the probe, and others are duplicates.
+   * `ICMP_UNSUPPORTED` where the system runs the exchange.
+   */
+  responders?: 'many' | undefined
+  /** With `responders`: so many different ones end the probe before its timeout, 1 to 65,536. Default 4096. */
+  maxResponders?: number | undefined
   /** Source address of the request, one of this host's; else `ICMP_ADDRESS_NOT_AVAILABLE`. */
   source?: string | undefined
   /** Network interface to send from, by name. */
@@ -137,9 +148,8 @@ interface NetworkErrorAnswer extends AnswerBase, Timed {
   code: number
 }
 
-export interface ReplyAnswer extends AnswerBase, Timed {
-  ok: true
-  status: 'reply'
+/** One who answered. */
+export interface Responder extends Timed {
   from: string
   /** TTL or hop limit of the reply as it arrived, where the transport sees it. */
   ttl?: number | undefined
@@ -149,6 +159,13 @@ export interface ReplyAnswer extends AnswerBase, Timed {
   identifier?: number | undefined
   matchedBy: 'cookie' | 'key' | 'system'
   data: 'intact' | 'truncated' | 'extended'
+}
+
+export interface ReplyAnswer extends AnswerBase, Responder {
+  ok: true
+  status: 'reply'
+  /** Where many were asked for: all who answered, in that order. The other fields are the first one's. */
+  responders?: Responder[] | undefined
 }
 
 export type PacketTooBigAnswer = { status: 'packet-too-big'; mtu: number } & (
@@ -192,7 +209,7 @@ export type SweepAnswer =
 
 /** What happened beside the endings. */
 export interface PingEvent {
-  type: 'duplicate' | 'late' | 'corrupted' | 'redirect'
+  type: 'duplicate' | 'late' | 'corrupted' | 'redirect' | 'response'
   /** The stream's sequence of the probe it belongs to. */
   sequence: number
   from: string

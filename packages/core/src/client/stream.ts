@@ -1,11 +1,14 @@
 import type { IcmpError } from '../errors.js'
 import type { Ending } from '../session/ending.js'
-import type { RedirectEvent, SessionEvent, StrayEvent } from '../session/event.js'
+import type { RedirectEvent, ResponseEvent, SessionEvent, StrayEvent } from '../session/event.js'
 import type { Timer } from '../transport/clock.js'
 import { type AbortSignalLike, abortError, checkSignal } from './abort.js'
 import { type Client, type Closable, closedError, type ProbeOptions } from './client.js'
 import type { Lane, Observer } from './lane.js'
 import { type Interval, type Schedule, scheduleOf } from './schedule.js'
+
+/** What happens to a probe beside its ending. */
+export type BesideEvent = StrayEvent<Observer> | RedirectEvent<Observer> | ResponseEvent<Observer>
 
 export interface ProbeStreamOptions {
   /** From one request to the next; 0: the next as soon as the last one's ending was taken. */
@@ -18,7 +21,7 @@ export interface ProbeStreamOptions {
   count: number
   signal?: AbortSignalLike | undefined
   /** Told of what happens beside the endings, with the probe's number in the stream. */
-  onEvent?: ((event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number) => void) | undefined
+  onEvent?: ((event: BesideEvent, sequence: number) => void) | undefined
   /** Told of each ending as it comes, before the request that it sets free, and before it is taken. */
   onEnd?: ((ending: StreamedEnding['ending'], sequence: number) => void) | undefined
   /** Told of each request as it is submitted, and by how many milliseconds behind its schedule. */

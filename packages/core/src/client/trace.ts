@@ -1,5 +1,5 @@
 import type { Ending } from '../session/ending.js'
-import type { ForeignEvent, RedirectEvent, SessionEvent, StrayEvent } from '../session/event.js'
+import type { ForeignEvent, RedirectEvent, ResponseEvent, SessionEvent, StrayEvent } from '../session/event.js'
 import type { ProbeRequest } from '../session/probe.js'
 import type { Clock } from '../transport/clock.js'
 import type { EchoRequest, Stamp, Transmit } from '../transport/contract.js'
@@ -48,10 +48,11 @@ export interface EndedStep extends ProbeStep {
   ending: Ending
 }
 
-/** An answer that ends nothing: see `StrayEvent`, `RedirectEvent`. */
+/** An answer that ends nothing: see `StrayEvent`, `RedirectEvent`, `ResponseEvent`. */
 export type StrayStep =
   | (ProbeStep & Omit<StrayEvent<never>, 'context'>)
   | (ProbeStep & Omit<RedirectEvent<never>, 'context'>)
+  | (ProbeStep & Omit<ResponseEvent<never>, 'context'>)
 
 /** A packet that belongs to no probe. */
 export type ForeignStep = Step & ForeignEvent

@@ -87,10 +87,14 @@ export function checkSource(source: Address | undefined, to: Address): void {
  * @throws `ICMP_UNSUPPORTED`
  */
 export function checkSupported(
-  options: { readonly [option in PerPacketOption]?: unknown },
+  options: { readonly [option in PerPacketOption | 'responders']?: unknown },
   capabilities: Capabilities,
   transport: string,
 ): void {
+  if (options.responders !== undefined && !capabilities.sees.includes('duplicates')) {
+    const message = `The transport '${transport}' hands over one reply only: leave 'responders' out, or choose another transport.`
+    throw new IcmpError('ICMP_UNSUPPORTED', message)
+  }
   for (const option of ['hopLimit', 'trafficClass', 'source', 'interface'] as const) {
     if (options[option] === undefined || capabilities.perPacket.includes(option)) continue
     throw new IcmpError(

@@ -13,9 +13,8 @@ interface Timed {
   rttSource: RttSource
 }
 
-/** An echo reply that is ours beyond doubt. */
-export interface Reply extends Timed {
-  status: 'reply'
+/** Who sent an echo reply that is ours beyond doubt, and what it was like. */
+export interface Responder extends Timed {
   from: Address
   /** The reply's own destination address, where the transport sees it. */
   to?: Address | undefined
@@ -31,6 +30,13 @@ export interface Reply extends Timed {
   matchedBy: 'cookie' | 'key' | 'system'
   /** Whether all data came back: some hosts answer with less than they were sent, none of it wrong. */
   data: 'intact' | 'truncated' | 'extended'
+}
+
+/** An echo reply that is ours beyond doubt. */
+export interface Reply extends Responder {
+  status: 'reply'
+  /** All who answered, the first one included, where many were asked for; the other fields are the first one's. */
+  responders?: readonly Responder[] | undefined
 }
 
 /** No answer came in time. */

@@ -1,5 +1,5 @@
 import type { Address } from '../wire/address.js'
-import type { Ending } from './ending.js'
+import type { Ending, Responder } from './ending.js'
 
 interface OfProbe<Context> {
   token: number
@@ -48,6 +48,12 @@ export interface RedirectEvent<Context> extends OfProbe<Context> {
   bytes: number
 }
 
+/** One of many answers to a probe, which goes on. */
+export interface ResponseEvent<Context> extends OfProbe<Context> {
+  type: 'response'
+  response: Responder
+}
+
 /**
  * Something of another process or another host, which the socket's filter let through; or about a probe but without
  * meaning for it, as source quench (RFC 6633 §3) and errors of unknown type.
@@ -63,5 +69,6 @@ export interface ForeignEvent {
 export type SessionEvent<Context = unknown> =
   | EndedEvent<Context>
   | StrayEvent<Context>
+  | ResponseEvent<Context>
   | RedirectEvent<Context>
   | ForeignEvent

@@ -2,7 +2,7 @@ import { IcmpError } from '../errors.js'
 import type { Address, Family } from '../wire/address.js'
 import { Deadlines } from './deadlines.js'
 import type { Ending } from './ending.js'
-import type { ForeignEvent, RedirectEvent, SessionEvent, StrayEvent } from './event.js'
+import type { ForeignEvent, RedirectEvent, ResponseEvent, SessionEvent, StrayEvent } from './event.js'
 import { Memory } from './memory.js'
 import { NumberQueue } from './number-queue.js'
 import type { ProbeRequest } from './probe.js'
@@ -214,6 +214,11 @@ export class Ledger<Context> {
     this.#unanswered.clear()
   }
 
+  /** Responses have a bound of their own: their probe's. */
+  response(event: ResponseEvent<Context>): void {
+    this.#events[this.#eventEnd++] = event
+  }
+
   stray(event: StrayEvent<Context> | RedirectEvent<Context> | ForeignEvent): void {
     if (this.#strays >= STRAYS) this.overflow++
     else {
@@ -231,7 +236,7 @@ export class Ledger<Context> {
     }
     const event = this.#events[this.#eventHead]!
     this.#events[this.#eventHead++] = undefined
-    if (event.type !== 'ended') this.#strays--
+    if (event.type !== 'ended' && event.type !== 'response') this.#strays--
     return event
   }
 

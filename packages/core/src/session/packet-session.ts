@@ -8,7 +8,7 @@ import { ECHO_REPLY, ECHO_REQUEST, writeEchoRequest } from '../wire/icmpv4/echo.
 import type { IcmpMessage } from '../wire/message.js'
 import { findQuotedEcho, readQuotedIcmp } from '../wire/quoted.js'
 import { COOKIE_LENGTH, CookieJar } from './cookie.js'
-import type { Ending } from './ending.js'
+import type { Ending, Responder } from './ending.js'
 import type { SessionEvent } from './event.js'
 import { Ledger } from './ledger.js'
 import { type Quote, quotesProbe } from './match-error.js'
@@ -19,6 +19,7 @@ import { Pacing } from './pacing.js'
 import type { ProbeRequest } from './probe.js'
 import { ENDED, HANDED, NONE, type ProbeTable, QUEUED } from './probe-table.js'
 import { gatewayOf, reportedGateway } from './redirect.js'
+import { Responders } from './responders.js'
 import { answeredAt, receivedAt, roundTrip } from './round-trip.js'
 import type { PacketSession } from './session.js'
 
@@ -29,6 +30,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   readonly #probes: ProbeTable<Context>
   readonly #pacing: Pacing
   readonly #jar: CookieJar
+  readonly #responders = new Responders()
   readonly #byToken = (token: number): number => this.#ledger.byToken(token)
   /** Something is queued and waits for room in the receive buffer. */
   #held = false
@@ -74,6 +76,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     const row = this.#ledger.byToken(token)
     if (row === NONE) return false
     const wasQueued = this.#probes.state[row] === QUEUED
+    this.#responders.take(token)
     this.#end(row, { status: 'cancelled' })
     return wasQueued
   }
@@ -217,9 +220,11 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     const { rtt, rttSource } = roundTrip(this.#probes, row, meta.at)
     this.#pacing.answered(rtt)
     const to = this.#probes.to(row)
+    const { anySource, responders } = this.#probes.request(row)
+    if (responders !== undefined) return this.#response(row, verdict, icmp, meta, responders)
     const ending: Ending = {
       status: 'reply',
-      from: this.#probes.request(row).anySource ? detached(meta.from) : to,
+      from: anySource ? detached(meta.from) : to,
       to: meta.to && this.#own(meta.to),
       rtt,
       rttSource,
@@ -231,6 +236,32 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
       data: verdict.data,
     }
     this.#end(row, ending, to)
+  }
+
+  /** One of those who may answer. A second answer of one is a duplicate, and the last one that is asked for ends the probe. */
+  #response(row: number, verdict: Ours, icmp: Uint8Array, meta: Received, most: number): void {
+    const token = this.#probes.token[row]!
+    const response: Responder = {
+      from: detached(meta.from),
+      to: meta.to && this.#own(meta.to),
+      ...roundTrip(this.#probes, row, meta.at),
+      hopLimit: meta.hopLimit,
+      code: icmp[1]!,
+      bytes: meta.length,
+      matchedBy: verdict.matchedBy,
+      data: verdict.data,
+    }
+    if (!this.#responders.add(token, response)) return this.#stray('duplicate', row, icmp, meta)
+    const to = this.#probes.to(row)
+    this.#ledger.response({ type: 'response', token, to, context: this.#probes.context(row), response })
+    if (this.#responders.count(token) >= most) this.#ranOut(row)
+  }
+
+  /** Its time is over, or nobody else may answer. */
+  #ranOut(row: number): void {
+    const many = this.#probes.request(row).responders !== undefined
+    const reply = many ? this.#responders.take(this.#probes.token[row]!) : undefined
+    this.#end(row, reply ?? { status: 'timeout' })
   }
 
   /** Replies come to few addresses: the last one is kept for the next. */
@@ -292,13 +323,15 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
     })
     if (ending === undefined) return this.#foreign(icmp, meta)
     if (this.#probes.state[row] === ENDED || this.#expired(row, meta.at)) return this.#stray('late', row, icmp, meta)
+    // An error is one host's word where others have answered.
+    if (this.#responders.count(this.#probes.token[row]!) > 0) return this.#stray('late', row, icmp, meta)
     this.#end(row, ending)
   }
 
   /** The deadline counts by the time of arrival, not of reading: what came too late ends the probe as it should have. */
   #expired(row: number, at: Stamp): boolean {
     if (answeredAt(this.#probes, row, at) <= this.#probes.deadline(row)) return false
-    this.#end(row, { status: 'timeout' })
+    this.#ranOut(row)
     return true
   }
 
@@ -380,7 +413,7 @@ export class EchoPacketSession<Context> implements PacketSession<Context> {
   handleTimeout(now: number): void {
     this.#ledger.tick(now)
     const { deadlines } = this.#ledger
-    for (let row = deadlines.due(now); row !== NONE; row = deadlines.due(now)) this.#end(row, { status: 'timeout' })
+    for (let row = deadlines.due(now); row !== NONE; row = deadlines.due(now)) this.#ranOut(row)
   }
 }
 

@@ -14,6 +14,11 @@ export interface ProbeRequest {
   /** Interface index. */
   interface?: number | undefined
   dontFragment?: DontFragment | undefined
+  /**
+   * So many may answer: the probe stays open until its timeout, or until so many have. `anySource` says whether others than the
+   * target may. Undefined: the first reply ends it.
+   */
+  responders?: number | undefined
   /** Replies may come from any source: a broadcast, multicast or unspecified target. */
   anySource?: boolean | undefined
   /**

@@ -1,4 +1,4 @@
-import type { Client, Ending, Observer, RedirectEvent, StrayEvent } from '@icmp/core'
+import type { BesideEvent, Client, Ending } from '@icmp/core'
 import { LossBursts } from './loss-bursts.js'
 import { Reordering } from './reordering.js'
 import type { Totals } from './totals.js'
@@ -45,8 +45,9 @@ export class Flow {
     this.totals.ended(ending)
   }
 
-  stray(event: StrayEvent<Observer> | RedirectEvent<Observer>, _sequence?: number): void {
-    if (this.#over) return
+  stray(event: BesideEvent, _sequence?: number): void {
+    // The first of many responses is told with the ending.
+    if (this.#over || event.type === 'response') return
     const { totals } = this
     if (event.type === 'redirect') totals.redirects++
     else if (event.type === 'duplicate') totals.duplicates++
@@ -96,7 +97,7 @@ export class OrderedFlow extends Flow {
     this.#transit(ending.rtt)
   }
 
-  override stray(event: StrayEvent<Observer> | RedirectEvent<Observer>, sequence: number): void {
+  override stray(event: BesideEvent, sequence: number): void {
     super.stray(event)
     if (event.type === 'late' && REPLIES.includes(event.icmpType)) this.#reordering.arrived(sequence)
   }

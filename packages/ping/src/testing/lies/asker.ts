@@ -71,7 +71,7 @@ function happening(event: SessionEvent<number>): Happening {
   const { type } = event
   if (event.type === 'foreign') return { type, icmpType: event.icmpType, icmpCode: event.icmpCode }
   const request = event.context
-  if (event.type === 'redirect') return { type, request }
+  if (event.type === 'redirect' || event.type === 'response') return { type, request }
   if (event.type !== 'ended') return { type, request, icmpType: event.icmpType, icmpCode: event.icmpCode }
   const { status, data, code, mtu, pointer }: Omit<Happening, 'type'> = { ...event.ending, from: undefined }
   return { type, request, status, data, code, mtu, pointer }

@@ -10,7 +10,7 @@ import { type Stage, UNPRIVILEGED } from './stage.js'
 const TIMEOUT = { short: 1400, patient: 20_000 }
 
 export interface Happening {
-  type: 'ended' | 'duplicate' | 'late' | 'corrupted' | 'redirect' | 'foreign'
+  type: 'ended' | 'duplicate' | 'late' | 'corrupted' | 'redirect' | 'response' | 'foreign'
   from?: string | undefined
   /** Of whom it was asked, and which request; not of foreign packets. */
   target?: string | undefined
