@@ -38,9 +38,9 @@ function whole(file) {
     if (result.status !== 0) return { why: `${program} ended with ${result.status}: ${result.stderr.slice(-200)}` }
     return result
   }
-  const ours = ['--sweep', '--file', file, '--json', '--timeout', '500']
+  const ours = ['--sweep', '-q', '--file', file, '--timeout', '500']
   const results = inTurn({
-    'icmp-ping --sweep --json': () => done('icmp-ping', timed(process.execPath, [cli, ...ours])),
+    'icmp-ping --sweep -q': () => done('icmp-ping', timed(process.execPath, [cli, ...ours])),
     'fping -q -i 0 -r 0 -t 500': () =>
       done('fping', timed('fping', ['-q', '-i', '0', '-r', '0', '-t', '500', '-f', file])),
     'node, doing nothing': () => timed(process.execPath, ['-e', '0']),

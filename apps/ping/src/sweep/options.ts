@@ -16,8 +16,8 @@ export interface SweepConfig {
   size: number | undefined
   ttl: number | undefined
   family: Family | undefined
-  /** Only those that answer, or only those that don't. */
-  show: 'all' | 'alive' | 'unreachable'
+  /** All, only those that answer or only those that don't, or none but the counts. */
+  show: 'all' | 'alive' | 'unreachable' | 'none'
   json: boolean
   transport: 'auto' | 'dgram' | 'raw'
 }
@@ -65,6 +65,7 @@ interface Flags {
   6?: true
   alive?: true
   unreachable?: true
+  quiet?: true
   json?: true
   transport: SweepConfig['transport']
 }
@@ -85,6 +86,7 @@ function program(print: (text: string) => void): Command {
     .option('-6', 'use IPv6')
     .option('--alive', 'print those that answer, nothing else')
     .option('--unreachable', "print those that don't answer, nothing else")
+    .option('-q, --quiet', 'print the counts, nothing else')
     .option('--json', 'one JSON object a line')
     .option('--transport <transport>', 'raw, dgram, or auto: the first that works', 'auto')
     .helpOption('-h, --help', 'print this help')
@@ -120,6 +122,8 @@ export function parseSweep(argv: readonly string[]): SweepConfig | string {
 function configOf(targets: string[], flags: Flags): SweepConfig {
   if (flags.alive && flags.unreachable)
     throw new IcmpError('ICMP_INVALID_OPTION', 'only one of --alive and --unreachable: leave out the other.')
+  if (flags.quiet && (flags.alive || flags.unreachable))
+    throw new IcmpError('ICMP_INVALID_OPTION', '-q prints no targets: leave it out, or --alive and --unreachable.')
   if (flags[4] && flags[6]) throw new IcmpError('ICMP_INVALID_OPTION', 'only one of -4 and -6: leave out the other.')
   const number = (value: string | undefined, range: Range): number | undefined =>
     value === undefined ? undefined : wholeNumber(value, range)
@@ -133,7 +137,7 @@ function configOf(targets: string[], flags: Flags): SweepConfig {
     size: number(flags.size, SIZE),
     ttl: number(flags.ttl, TTL),
     family: flags[4] ? 4 : flags[6] ? 6 : undefined,
-    show: flags.alive ? 'alive' : flags.unreachable ? 'unreachable' : 'all',
+    show: flags.quiet ? 'none' : flags.alive ? 'alive' : flags.unreachable ? 'unreachable' : 'all',
     json: flags.json === true,
     transport: flags.transport,
   }

@@ -29,6 +29,17 @@ describe('icmp-ping --sweep', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: '3 targets: 1 alive, 2 unreachable, 0 unknown\n' })
   })
 
+  it('prints the counts alone with -q', async () => {
+    const targets = ['198.51.100.1', '198.51.100.2']
+    const text = await told(['--sweep', '-q', '--timeout', '100', ...targets])
+    expect(text).toMatchObject({ status: 1, stdout: '', stderr: '2 targets: 1 alive, 1 unreachable, 0 unknown\n' })
+    const { stdout } = await told(['--sweep', '-q', '--json', '--timeout', '100', ...targets])
+    expect(objects(stdout)).toEqual([
+      { event: 'summary', targets: 2, alive: 1, unreachable: 1, unresolved: 0, localDrops: 0 },
+    ])
+    expect((await told(['--sweep', '-q', '--alive', ...targets])).status).toBe(2)
+  })
+
   it('takes ranges and files', async () => {
     const input = ascii('# hosts\n198.51.100.1  first\n\n2001:db8::1:1 # second\r\n')
     const { status, stdout } = await told(['--sweep', '--file', '-', '198.51.100.0/31', '--timeout', '50', '--json'], {

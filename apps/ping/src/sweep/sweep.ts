@@ -85,7 +85,8 @@ function count(counts: Counts, { ok, status }: SweepAnswer): void {
 }
 
 function shown({ show }: SweepConfig, { ok, status }: SweepAnswer): boolean {
-  return show === 'all' || (show === 'alive' ? ok : !ok && status !== 'unresolved')
+  if (show === 'alive') return ok
+  return show === 'all' || (show === 'unreachable' && !ok && status !== 'unresolved')
 }
 
 function json(answer: SweepAnswer): string {
