@@ -35,8 +35,15 @@ export interface Signals {
   listen(on: { interrupt: () => void; status: () => void }): () => void
 }
 
+export interface Load {
+  decode(): Promise<Pick<typeof import('./decode/decode.js'), 'decode'>>
+  doctor(): Promise<Pick<typeof import('./doctor.js'), 'doctor'>>
+}
+
 /** All that the program takes from outside, so that tests run it without a network, a clock or a terminal. */
 export interface Environment {
+  /** What few runs need, and all would wait for at their start. */
+  load: Load
   stdout: Output
   stderr: Output
   /** Whether standard output is to be coloured; only `doctor` and the live view ever are. */

@@ -1,6 +1,4 @@
 import { IcmpError } from '@icmp/core'
-import { decode } from './decode/decode.js'
-import { doctor } from './doctor.js'
 import type { Environment } from './environment.js'
 import { parse } from './options/parse.js'
 import { pingAs } from './ping.js'
@@ -16,7 +14,7 @@ const ERROR = 2
  */
 export async function main(argv: readonly string[], environment: Environment): Promise<number> {
   try {
-    if (argv[0] === 'decode') return await decode(argv.slice(1), environment)
+    if (argv[0] === 'decode') return await (await environment.load.decode()).decode(argv.slice(1), environment)
     if (argv.includes('--sweep')) return await sweepAs(argv, environment)
     const invocation = parse(argv)
     switch (invocation.kind) {
@@ -24,7 +22,7 @@ export async function main(argv: readonly string[], environment: Environment): P
         environment.stdout.write(invocation.text)
         return 0
       case 'doctor':
-        return await doctor(environment, invocation.json)
+        return await (await environment.load.doctor()).doctor(environment, invocation.json)
       case 'ping':
         return await pingAs(invocation.config, environment)
     }

@@ -23,6 +23,7 @@ process.on('exit', () => stdout.flush())
 
 /** This machine. */
 export const system: Environment = {
+  load: { decode: () => import('./decode/decode.js'), doctor: () => import('./doctor.js') },
   stdout,
   stderr: beside(stdout, process.stderr),
   color: pc.isColorSupported,

@@ -2,6 +2,8 @@
 import { IcmpError } from '@icmp/core'
 import { createPinger, type PingAnswer, type Pinger, type TransportStatus } from '@icmp/ping'
 import { memoryTransport, type Network, network, VirtualClock } from '@icmp/transport-memory'
+import { decode } from '../decode/decode.js'
+import { doctor } from '../doctor.js'
 import type { Environment, StatusLine, Terminal } from '../environment.js'
 import { main } from '../main.js'
 
@@ -125,6 +127,7 @@ export async function told(argv: readonly string[], twist: Twist = {}): Promise<
   let stdout = ''
   let stderr = ''
   const environment: Environment = {
+    load: { decode: async () => ({ decode }), doctor: async () => ({ doctor }) },
     stdout: {
       write: (text) => {
         stdout += text
