@@ -57,7 +57,8 @@ describe('icmp-ping --sweep', () => {
   })
 
   it('takes a file line by line, wherever it is cut', async () => {
-    const input = ascii('198.51.100.1\n2001:db8::1:1 # x\n198.51.100.0/31\n\nno.such.example\n1.2.3.4/99')
+    // Names with a NUL are refused without a resolver, which the virtual clock knows nothing of.
+    const input = ascii('198.51.100.1\n2001:db8::1:1 # x\n198.51.100.0/31\n\nno\0such\n1.2\0.3.4/99')
     for (const file of ['-', 'hosts']) {
       const { stdout } = await told(['--sweep', '--file', file, '--timeout', '50', '--json', '198.51.100.2'], { input })
       const [summary, ...answers] = objects(stdout).reverse()
@@ -67,7 +68,7 @@ describe('icmp-ping --sweep', () => {
           .filter(({ status }) => status === 'unresolved')
           .map(({ target }) => target)
           .sort(),
-      ).toEqual(['1.2.3.4/99', 'no.such.example'])
+      ).toEqual(['1.2\0.3.4/99', 'no\0such'])
     }
   })
 
