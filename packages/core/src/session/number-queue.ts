@@ -1,4 +1,6 @@
 const FIRST = 32
+/** Up to this size the memory stays: bursts come again and again. */
+const KEPT = 1024
 
 /**
  * Numbers, the oldest first, in a ring that keeps its memory: an array that is emptied gives its memory away and takes
@@ -37,7 +39,7 @@ export class NumberQueue {
     this.#head = (this.#head + 1) & (this.#ring.length - 1)
     this.#length--
     // What a burst took is given back, by halves, so that a length that goes up and down costs nothing.
-    if (this.#ring.length > FIRST && this.#length * 8 <= this.#ring.length) this.#resize(this.#ring.length / 2)
+    if (this.#ring.length > KEPT && this.#length * 8 <= this.#ring.length) this.#resize(this.#ring.length / 2)
   }
 
   #resize(size: number): void {
