@@ -3,7 +3,7 @@ import type { ForeignEvent, RedirectEvent, ResponseEvent, SessionEvent, StrayEve
 import type { ProbeRequest } from '../session/probe.js'
 import type { Clock } from '../transport/clock.js'
 import type { EchoRequest, Stamp, Transmit } from '../transport/contract.js'
-import type { Address, Family } from '../wire/address.js'
+import { type Address, copyOf, type Family } from '../wire/address.js'
 import { readU16 } from '../wire/bytes.js'
 
 interface Step {
@@ -85,7 +85,7 @@ export class LaneTrace {
 
   submitted(token: number, { data, timeout }: ProbeRequest, to: Address): void {
     if (!this.#tracer.wants('submitted')) return
-    this.#tell({ type: 'submitted', ...this.#step(), token, to: own(to), size: data.length, timeout })
+    this.#tell({ type: 'submitted', ...this.#step(), token, to: copyOf(to), size: data.length, timeout })
   }
 
   /** The system took so many of these, from the front. */
@@ -94,7 +94,7 @@ export class LaneTrace {
     const stamps = this.#tracer.wants('stamped')
     if (!wanted && !stamps) return
     for (const { token, to: lent, icmp } of batch.slice(0, taken)) {
-      const to = own(lent)
+      const to = copyOf(lent)
       // A transport may stamp before it returns; that stamp then is not told.
       if (stamps) this.#unstamped.set(token, to)
       if (!wanted) continue
@@ -131,9 +131,4 @@ export class LaneTrace {
       })
     }
   }
-}
-
-/** Batches and targets are lent. */
-function own(address: Address): Address {
-  return { family: address.family, bytes: address.bytes.slice(), scope: address.scope }
 }

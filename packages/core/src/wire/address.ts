@@ -21,6 +21,11 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true
 }
 
+/** The same address as an object of its own: those that sinks and batches lend are used again. */
+export function copyOf(address: Address): Address {
+  return { family: address.family, bytes: address.bytes.slice(), scope: address.scope }
+}
+
 /** 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291 §2.7). */
 export function isMulticast(address: Address): boolean {
   const first = address.bytes[0]!
