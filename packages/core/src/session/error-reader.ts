@@ -64,7 +64,7 @@ export class ErrorReader<Context> {
   }
 
   #fail(row: number, icmp: Uint8Array, meta: Received, detail: { mtu: number; pointer: number }): void {
-    const { options, probes, responders } = this.#books
+    const { options, ledger, probes, responders } = this.#books
     const ending = endingOf(options.family, {
       from: copyOf(meta.from),
       type: icmp[0]!,
@@ -76,6 +76,8 @@ export class ErrorReader<Context> {
     const isLate = probes.state[row] === ENDED || this.#books.expired(row, meta.at)
     // An error is one host's word where others have answered.
     if (isLate || responders.count(probes.token[row]!) > 0) return this.#strays.answer('late', row, icmp, meta)
+    // Its key rests from now on, not from when something was read last.
+    ledger.tick(meta.at.monotonic)
     this.#books.end(row, ending)
   }
 }

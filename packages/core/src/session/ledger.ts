@@ -186,11 +186,14 @@ export class Ledger<Context> {
     const { probes } = this
     if (probes.state[row] === ENDED) return
     const isReply = ending.status === 'reply'
+    // Where many may answer, others still may.
+    const isAnswered = isReply && ending.responders === undefined
     const slot = this.slotOf(row)
     if (probes.state[row] === HANDED) {
       this.deadlines.remove(row)
       // What failed here has left for nowhere.
-      if (this.#rest > 0 && !isReply && ending.status !== 'send-error') this.#resting.add(slot, this.now + this.#rest)
+      if (this.#rest > 0 && !isAnswered && ending.status !== 'send-error')
+        this.#resting.add(slot, this.now + this.#rest)
     }
     probes.state[row] = ENDED
     probes.answered[row] = isReply ? 1 : 0

@@ -45,6 +45,22 @@ describe('the key of a probe that ended without a reply', () => {
     expect(goRound(on).has(sequenceOf(icmp))).toBe(false)
   })
 
+  it('rests from its ending on, though nothing was read before for long', () => {
+    const on = bench()
+    const { icmp } = on.send({ timeout: 60_000 })
+    on.now += 30_000
+    expect(endings(on.receive(errorQuoting(3, 1, ipv4(US, HOST, icmp)), ROUTER))).toEqual(['unreachable'])
+    expect(on.session.nextRested).toBe(on.now + 10_000)
+  })
+
+  it('rests where many might answer and some did: others still may', () => {
+    const on = bench()
+    const { icmp } = on.send({ anySource: true, responders: 1 })
+    expect(endings(on.receive(replyTo(icmp)))).toEqual(['response', 'reply'])
+    expect(on.session.nextRested).toBe(on.now + 10_000)
+    expect(goRound(on).has(sequenceOf(icmp))).toBe(false)
+  })
+
   it('is free at once where it was never sent, or answered', () => {
     const on = bench()
     on.session.cancel(on.session.submit(on.request(), 'queued'))
