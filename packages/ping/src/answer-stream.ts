@@ -39,8 +39,8 @@ export function listening(
 
 function toEvent(event: BesideEvent, sequence: number): PingEvent {
   if (event.type === 'response') {
-    const { from, rtt, hopLimit, bytes } = event.response
-    return { type: 'response', sequence, from: addressText(from), bytes, rtt, ttl: hopLimit }
+    const { from, rtt, hopLimit, bytes, identifier } = event.response
+    return { type: 'response', sequence, from: addressText(from), bytes, rtt, ttl: hopLimit, identifier }
   }
   const { type, bytes } = event
   const from = addressText(event.from)

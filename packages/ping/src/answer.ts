@@ -67,8 +67,9 @@ function replyAnswer(ending: Reply, asked: Asked): PingAnswer {
   return answer
 }
 
-function toResponder({ from, rtt, rttSource, hopLimit: ttl, bytes, matchedBy, data }: CoreResponder): Responder {
-  return { from: addressText(from), rtt, rttSource, ttl, bytes, matchedBy, data }
+function toResponder({ from, hopLimit: ttl, ...said }: CoreResponder): Responder {
+  const { rtt, rttSource, bytes, identifier, matchedBy, data } = said
+  return { from: addressText(from), rtt, rttSource, ttl, bytes, identifier, matchedBy, data }
 }
 
 /** Whether they read the same: unlike on the wire, a scope counts. */

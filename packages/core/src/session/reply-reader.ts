@@ -76,6 +76,7 @@ export class ReplyReader<Context> {
       to: meta.to && this.#own(meta.to),
       ...roundTrip(probes, row, meta.at),
       hopLimit: meta.hopLimit,
+      identifier: readU16(icmp, 4),
       code: icmp[1]!,
       bytes: meta.length,
       matchedBy: verdict.matchedBy,
