@@ -63,7 +63,7 @@ export class Socket extends Endpoint<SocketHandler> implements NativeSocket {
   }
 
   drops(): number {
-    if (this.closed || !this.countsDrops) return 0
+    if (this.closed || !this.countsDrops) return this.#lastDrops
     const drops = this.environment.addon.drops(this.id)
     if (typeof drops === 'number') this.#lastDrops = drops
     return this.#lastDrops

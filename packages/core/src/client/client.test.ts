@@ -88,6 +88,16 @@ describe('a probe', () => {
     expect(clock.held).toBe(0)
   })
 
+  it('that is aborted leaves its key alone from then on', async () => {
+    const { client, transport } = setUp(silent)
+    const controller = new AbortController()
+    const ending = client.probe(probe({ timeout: 60_000 }), controller.signal)
+    await transport.clock.advance(30_000)
+    controller.abort()
+    await expect(ending).rejects.toMatchObject({ code: 'ICMP_ABORTED' })
+    expect(client.ready(probe())?.nextRested).toBe(transport.clock.now() + 10_000)
+  })
+
   it('rejects when the pinger is closed under it, and after', async () => {
     const { client, clock, transport } = setUp(silent)
     const code = codeOf(client.probe(probe()))
@@ -241,6 +251,18 @@ describe('sockets', () => {
     expect(client.drops()).toBe(3)
     await client.close()
     expect(client.drops()).toBe(3)
+  })
+
+  it('tell also what was lost by those that broke', async () => {
+    const { client, transport } = setUp()
+    await client.probe(probe())
+    transport.sockets[0]!.sink.closed(new Error('ENETDOWN'))
+    expect(client.drops()).toBe(3)
+    await client.probe(probe())
+    expect(transport.sockets).toHaveLength(2)
+    expect(client.drops()).toBe(6)
+    await client.close()
+    expect(client.drops()).toBe(6)
   })
 })
 

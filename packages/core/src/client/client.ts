@@ -54,7 +54,8 @@ export class Client {
   #closed = false
   /** Opened so far. */
   #sockets = 0
-  #dropsAtEnd: number | undefined
+  /** Lost in the buffers of sockets that are gone; undefined where none could tell. */
+  #dropsOfGone: number | undefined
 
   constructor(options: ClientOptions) {
     this.transport = options.transport
@@ -186,18 +187,18 @@ export class Client {
       throw closedError()
     }
     const name = laneKey(options)
-    const others = (this.#lanes.get(name) ?? []).filter((other) => !other.closed)
-    this.#lanes.set(name, [...others, lane])
+    const others = this.#lanes.get(name) ?? []
+    this.#dropsOfGone = dropsOf(
+      others.filter((other) => other.closed),
+      this.#dropsOfGone,
+    )
+    this.#lanes.set(name, [...others.filter((other) => !other.closed), lane])
     return lane
   }
 
   /** Packets lost in the own receive buffers; undefined where no socket can tell. */
   drops(): number | undefined {
-    let total: number | undefined = this.#dropsAtEnd
-    for (const lane of [...this.#lanes.values()].flat()) {
-      if (lane.capabilities.drops !== 'unknown') total = (total ?? 0) + lane.drops()
-    }
-    return total
+    return dropsOf([...this.#lanes.values()].flat(), this.#dropsOfGone)
   }
 
   /**
@@ -211,7 +212,7 @@ export class Client {
     const closings = await Promise.allSettled(lanes.map((lane) => lane.close()))
     // A socket that is just being opened is closed by whoever opens it.
     await Promise.allSettled(this.#opening.values())
-    this.#dropsAtEnd = this.drops()
+    this.#dropsOfGone = this.drops()
     this.#lanes.clear()
     this.#usual[4] = this.#usual[6] = this.#fit = this.#fitting = undefined
     for (const closing of closings) if (closing.status === 'rejected') throw closing.reason
@@ -222,6 +223,12 @@ export class Client {
     this.#streams.add(stream)
     return () => this.#streams.delete(stream)
   }
+}
+
+function dropsOf(lanes: readonly Lane[], before: number | undefined): number | undefined {
+  let total = before
+  for (const lane of lanes) if (lane.capabilities.drops !== 'unknown') total = (total ?? 0) + lane.drops()
+  return total
 }
 
 /**

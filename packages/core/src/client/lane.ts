@@ -102,9 +102,9 @@ export class Lane {
 
   /** @returns whether its request had not been sent, and never is */
   cancel(token: number): boolean {
-    const wasQueued = this.#line.session.cancel(token)
+    // Tells the time as well: the probe's key rests from now on.
     this.#schedule()
-    return wasQueued
+    return this.#line.session.cancel(token)
   }
 
   /** Idempotent. Pending probes end as cancelled. @throws what closing the socket gives */
@@ -113,15 +113,19 @@ export class Lane {
     this.#closed = true
     this.#timer?.cancel()
     this.#endAll()
-    try {
-      this.#dropsAtEnd = this.#line.socket.drops()
-    } catch {
-      // Nobody asked for the count, and the socket is closed all the same.
-    }
+    this.#countDrops()
     try {
       await this.#line.socket.close()
     } catch (error) {
       throw systemError(error, 'close the socket')
+    }
+  }
+
+  #countDrops(): void {
+    try {
+      this.#dropsAtEnd = this.#line.socket.drops()
+    } catch {
+      // Nobody asked for the count, and the socket is closed all the same.
     }
   }
 
@@ -146,6 +150,7 @@ export class Lane {
     this.#closed = true
     this.#timer?.cancel()
     this.#endAll()
+    this.#countDrops()
   }
 
   writable(): void {
@@ -176,7 +181,9 @@ export class Lane {
   #schedule(): void {
     if (this.#scheduled || this.#closed) return
     this.#scheduled = true
-    if (this.#turn.mayGoOn(this.#clock.now())) void RESOLVED.then(this.#run)
+    const now = this.#clock.now()
+    this.#line.session.tick(now)
+    if (this.#turn.mayGoOn(now)) void RESOLVED.then(this.#run)
     else this.#clock.soon(this.#run)
   }
 
