@@ -9,7 +9,8 @@ const REPLIES: readonly number[] = [0, 129]
 /** Who is told that a flow has its client, and that it is over. */
 export interface FlowOwner {
   attached(client: Client): void
-  over(client: Client | undefined): void
+  /** @param sent whether it sent anything: else its client may have opened no socket */
+  over(client: Client | undefined, sent: boolean): void
 }
 
 /** What one sweep tells: its requests have no order. */
@@ -18,6 +19,7 @@ export class Flow {
   readonly #owner: FlowOwner
   #client: Client | undefined
   #pending = 0
+  #sent = false
   #over = false
 
   constructor(totals: Totals, owner: FlowOwner) {
@@ -34,6 +36,7 @@ export class Flow {
 
   sent(): void {
     if (this.#over) return
+    this.#sent = true
     this.#pending++
     this.totals.pending++
     this.totals.sent++
@@ -65,7 +68,7 @@ export class Flow {
     this.totals.pending -= this.#pending
     this.totals.cancelled += this.#pending
     this.#pending = 0
-    this.#owner.over(this.#client)
+    this.#owner.over(this.#client, this.#sent)
     this.#client = undefined
   }
 }

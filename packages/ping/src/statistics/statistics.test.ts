@@ -100,6 +100,26 @@ describe('statistics', () => {
     expect(statistics.snapshot()).toMatchObject({ localDrops: undefined, networkLoss: { least: 0, most: 5 } })
   })
 
+  it('know the drops though a stream ended before any socket was opened', () => {
+    const drops = { count: undefined as number | undefined }
+    const one = client(drops)
+    const statistics = checkStatistics(createStatistics())!
+    const early = statistics.orderedFlow()
+    early.attach(one)
+    early.end()
+    const flow = statistics.orderedFlow()
+    flow.attach(one)
+    flow.sentInTurn(0)
+    drops.count = 2
+    flow.end()
+    expect(statistics.snapshot().localDrops).toBe(2)
+    const blind = statistics.flow()
+    blind.attach(client({ count: undefined }))
+    blind.sent()
+    blind.end()
+    expect(statistics.snapshot().localDrops).toBeUndefined()
+  })
+
   it('count the drops of one pinger once, though several streams are on it', () => {
     const drops = { count: 0 }
     const one = client(drops)

@@ -10,6 +10,8 @@ const PERCENTILES = [50, 90, 95, 99, 99.9]
 interface Drops {
   before: number
   flows: number
+  /** Some flow has sent something. */
+  sent: boolean
 }
 
 /**
@@ -71,17 +73,18 @@ export class Collected implements Statistics, FlowOwner, SnapshotSource {
       this.beganAt = this.clock.now()
     }
     const drops = this.#drops.get(client)
-    if (drops === undefined) this.#drops.set(client, { before: client.drops() ?? 0, flows: 1 })
+    if (drops === undefined) this.#drops.set(client, { before: client.drops() ?? 0, flows: 1, sent: false })
     else drops.flows++
     this.#tell()
   }
 
-  over(client: Client | undefined): void {
+  over(client: Client | undefined, sent: boolean): void {
     this.active--
     const drops = client && this.#drops.get(client)
+    if (drops !== undefined) drops.sent ||= sent
     if (client !== undefined && drops !== undefined && --drops.flows === 0) {
       const now = client.drops()
-      if (now === undefined) this.#dropsUnknown = true
+      if (now === undefined) this.#dropsUnknown ||= drops.sent
       else this.#droppedBefore += now - drops.before
       this.#drops.delete(client)
     }
