@@ -7,6 +7,7 @@ import {
   checkInterval,
   checkPreload,
   checkSendBuffer,
+  checkSignal,
   checkSize,
   checkTimeout,
   checkTrafficClass,
@@ -74,6 +75,7 @@ export function checkPingOptions(options: PingOptions): void {
   checkDontFragment(options.dontFragment)
   checkSendBuffer(options.sendBuffer)
   checkClock(options.rttClock)
+  checkSignal(options.signal)
   // What the target's family is may not be known yet: IPv6 carries more.
   checkSize(size, MAX_DATA[family ?? 6])
   checkPattern(pattern)
@@ -111,8 +113,10 @@ export class ClientPinger implements Pinger {
     const request = prober(this.client.transport, {})(address)
     const { length: size } = request.data
     const asked = { target, address, text: addressText(address), sequence: 1, size, transport: this.transport }
-    this.#last = { request, asked }
-    return this.#last
+    const question = { request, asked }
+    // A zone's name may be another interface's the next time, as a host's name may be another host's.
+    if (address.scope === 0) this.#last = question
+    return question
   }
 
   async #ping(target: string, options: PingOptions): Promise<PingAnswer> {

@@ -2,6 +2,7 @@
 import { memoryTransport, network, VirtualClock } from '@icmp/transport-memory'
 import { describe, expect, it } from 'vitest'
 import { checkPingOptions, createPinger } from './pinger.js'
+import { sweep } from './sweep.js'
 import type { PingAnswer, Pinger } from './types.js'
 
 const LAB = network({
@@ -115,6 +116,35 @@ describe.each(['packet', 'echo'] as const)('over %s sockets', (mode) => {
     await pinger.close()
     await expect(clock.run(closed)).rejects.toMatchObject({ code: 'ICMP_CLOSED' })
     await expect(pinger.ping('198.51.100.7')).rejects.toMatchObject({ code: 'ICMP_CLOSED' })
+  })
+
+  it('a ping without options is one with none of them set, whether a socket is open or not', async () => {
+    const { pinger, clock } = await pingerOn(mode)
+    const odd = [undefined, null, 7, {}, '', ' ', 'a\0b'] as unknown as string[]
+    const targets = [...['7', '8', '9', '7'].map((n) => `198.51.100.${n}`), '2001:db8::7', '2001:db8::8', ...odd]
+    const told = (answer: Promise<PingAnswer>): Promise<object> =>
+      clock.run(answer.catch(({ code, message }) => ({ code, message })))
+    for (const target of targets) {
+      const without = await told(pinger.ping(target))
+      expect(await told(pinger.ping(target))).toEqual(without)
+      expect(await told(pinger.ping(target, {}))).toEqual(without)
+    }
+    await pinger.close()
+    const closed = await told(pinger.ping('198.51.100.7'))
+    expect(await told(pinger.ping('198.51.100.7', {}))).toEqual(closed)
+    expect(closed).toMatchObject({ code: 'ICMP_CLOSED' })
+  })
+})
+
+describe('a controller instead of its signal', () => {
+  it('is refused by all of them before anything is asked for', async () => {
+    const { pinger } = await pingerOn('packet')
+    const options = { signal: new AbortController() as unknown as AbortSignal, pinger }
+    const refused = expect.objectContaining({ code: 'ICMP_INVALID_OPTION' })
+    await expect(pinger.ping('198.51.100.7', options)).rejects.toEqual(refused)
+    expect(() => pinger.stream('198.51.100.7', options)).toThrow(refused)
+    expect(() => sweep(['198.51.100.7'], options)).toThrow(refused)
+    await pinger.close()
   })
 })
 
