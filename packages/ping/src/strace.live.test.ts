@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { type NativeSocket, openSocket } from '@icmp/native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNamespace, type Namespace, noNamespaces } from './testing/namespace.js'
 import { CLI, run } from './testing/run.js'
@@ -30,11 +31,19 @@ const options = (calls: readonly string[]): string[] => calls.filter((call) => c
 
 describe.skipIf(why)(`the system calls of one ping${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
   let namespace: Namespace
+  /** Keeps the kernel's receive stamps switched on: they come a moment after the machine's first socket that asks for them. */
+  let stamped: NativeSocket
   beforeAll(() => {
+    const nothing = (): void => {}
+    const handler = { sent: nothing, sendFailed: nothing, packet: nothing, error: nothing, writable: nothing }
+    stamped = openSocket({ kind: 'raw', family: 4, accept: [] }, { ...handler, drained: nothing, closed: nothing })
     namespace = createNamespace()
     namespace.sysctl('net.ipv4.ping_group_range', '0 2147483647')
   })
-  afterAll(() => namespace.remove())
+  afterAll(() => {
+    stamped.close()
+    namespace.remove()
+  })
 
   async function traced(transport: 'raw' | 'dgram', host: string, opening: RegExp): Promise<string[]> {
     const ping = [process.execPath, CLI, '--transport', transport, '-n', '-q', '-c', '1', host]
