@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <linux/errqueue.h>
+#include <linux/filter.h>
 #include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <stdint.h>
@@ -43,6 +44,21 @@ static void option(int fd, int level, int name, int value) {
   }
 }
 
+/** Echo replies with this identifier, and nothing else. */
+static void filter(int fd, uint16_t identifier) {
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), BPF_STMT(BPF_LD | BPF_B | BPF_IND, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3), BPF_STMT(BPF_LD | BPF_H | BPF_IND, 4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, identifier, 0, 1), BPF_STMT(BPF_RET | BPF_K, 0xffffffffu),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+  };
+  struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
+  if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0) {
+    perror("setsockopt");
+    exit(1);
+  }
+}
+
 static struct mmsghdr messages[READ];
 static struct iovec parts[READ];
 static uint8_t data[READ][2048];
@@ -76,8 +92,11 @@ int main(int count, char **arguments) {
   if (batch < 1 || batch > MOST) return 2;
   int fd = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
   if (fd < 0) return perror("socket"), 1;
-  option(fd, SOL_SOCKET, SO_RCVBUF, 1 << 20);
+  option(fd, SOL_SOCKET, SO_RCVBUF, 1 << 19);
+  option(fd, SOL_SOCKET, SO_SNDBUF, 1 << 17);
   option(fd, SOL_RAW, ICMP_FILTER, ~1);
+  filter(fd, (uint16_t)getpid());
+  option(fd, SOL_IP, IP_RECVTTL, 1);
   option(fd, SOL_IP, IP_PKTINFO, 1);
   option(fd, SOL_SOCKET, SO_TIMESTAMPING,
          SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE |
