@@ -1,5 +1,6 @@
 import { type Family, IcmpError } from '@icmp/core'
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
+import { readArguments } from '../options/arguments.js'
 
 /** What `icmp-ping decode` is told. */
 export interface DecodeConfig {
@@ -18,8 +19,7 @@ export interface DecodeConfig {
  * @throws `ICMP_INVALID_OPTION`
  */
 export function parseDecode(argv: readonly string[]): DecodeConfig | string {
-  let text = ''
-  const command = new Command('icmp-ping decode')
+  const decoding = new Command('icmp-ping decode')
     .description(
       'Prints the packets of a pcap or pcapng file, or of hexadecimal text with one packet a line, field by field.',
     )
@@ -28,21 +28,8 @@ export function parseDecode(argv: readonly string[]): DecodeConfig | string {
     .option('--bare <family>', '4 or 6: the packets are ICMP messages of that family, without an IP header')
     .option('--json', 'one JSON object a line')
     .helpOption('-h, --help', 'print this help')
-    .exitOverride()
-    .configureOutput({
-      writeOut: (part) => {
-        text += part
-      },
-      writeErr: () => {},
-    })
-  try {
-    command.parse([...argv], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return text
-    const message = `${error.message.replace(/^error: /, '')}: 'icmp-ping decode --help' lists the options.`
-    throw new IcmpError('ICMP_INVALID_OPTION', message, { cause: error })
-  }
+  const command = readArguments(decoding, argv)
+  if (typeof command === 'string') return command
   const { summary, bare, json } = command.opts<{ summary?: true; bare?: string; json?: true }>()
   const [file] = command.args
   return {

@@ -36,8 +36,7 @@ const USAGE = `[options] destination...
        icmp-ping doctor [--json]
        icmp-ping decode [--summary] [--json] [file]`
 
-/** @param print where help and version go */
-export function program(print: (text: string) => void): Command {
+export function program(): Command {
   const command = new Command('icmp-ping')
     .usage(USAGE)
     .argument(
@@ -47,18 +46,13 @@ export function program(print: (text: string) => void): Command {
   timing(command)
   packet(command)
   printing(command)
-  return (
-    command
-      .option('-4', 'use IPv4')
-      .option('-6', 'use IPv6')
-      .option('--transport <transport>', 'raw, dgram, or auto: the first that works', 'auto')
-      .version(`icmp-ping ${version()}`, '-V, --version', 'print the version')
-      .helpOption('-h, --help', 'print this help')
-      .addHelpText('after', '\nExit status: 0 something answered (of several hosts each), 1 nothing did, 2 error.')
-      .exitOverride()
-      // Usage errors are told by the caller, as all others.
-      .configureOutput({ writeOut: print, writeErr: () => {} })
-  )
+  return command
+    .option('-4', 'use IPv4')
+    .option('-6', 'use IPv6')
+    .option('--transport <transport>', 'raw, dgram, or auto: the first that works', 'auto')
+    .version(`icmp-ping ${version()}`, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', '\nExit status: 0 something answered (of several hosts each), 1 nothing did, 2 error.')
 }
 
 function timing(command: Command): void {

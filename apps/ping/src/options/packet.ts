@@ -4,23 +4,9 @@ import type { Flags } from './command.js'
 import type { Packet } from './config.js'
 import { given, type Range, wholeNumber } from './numbers.js'
 import { parsePattern } from './pattern.js'
+import { INT_MAX, SIZE, TTL } from './ranges.js'
 
-// The bound of the family is checked when the destination's is known.
-const SIZE: Range = {
-  flag: '-s',
-  least: 0,
-  most: 65_527,
-  expected: 'a number of data bytes from 0 to 65507 (IPv6: 65527)',
-  above: 'ICMP_PAYLOAD_TOO_LARGE',
-}
-const TTL: Range = {
-  flag: '-t',
-  least: 1,
-  most: 255,
-  expected: 'a whole number from 1 to 255',
-  code: 'ICMP_INVALID_HOP_LIMIT',
-}
-const SEND_BUFFER: Range = { flag: '-S', least: 1, most: 2_147_483_647, expected: 'a number of bytes from 1 on' }
+const SEND_BUFFER: Range = { flag: '-S', least: 1, most: INT_MAX, expected: 'a number of bytes from 1 on' }
 
 /** What `-M` says, in the words of Linux' IP_MTU_DISCOVER. */
 const HINTS: Readonly<Record<string, DontFragment>> = { do: true, want: 'want', dont: false }

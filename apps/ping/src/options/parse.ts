@@ -1,29 +1,18 @@
-import { type Family, IcmpError } from '@icmp/core'
-import { CommanderError } from 'commander'
+import { IcmpError } from '@icmp/core'
+import { readArguments } from './arguments.js'
+import { familyOf, transportOf } from './choices.js'
 import { type Flags, program } from './command.js'
-import type { Invocation, PingConfig, Printing, TransportChoice } from './config.js'
+import type { Invocation, PingConfig, Printing } from './config.js'
 import { packetOf } from './packet.js'
 import { timingOf } from './timing.js'
-
-const TRANSPORTS: readonly string[] = ['auto', 'dgram', 'raw']
 
 /**
  * @param argv what follows the program's name
  * @throws an `IcmpError` whose message says what to do
  */
 export function parse(argv: readonly string[]): Invocation {
-  let text = ''
-  const command = program((part) => {
-    text += part
-  })
-  try {
-    command.parse([...argv], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return { kind: 'text', text }
-    const message = error.message.replace(/^error: /, '')
-    throw new IcmpError('ICMP_INVALID_OPTION', `${message}: 'icmp-ping --help' lists the options.`, { cause: error })
-  }
+  const command = readArguments(program(), argv)
+  if (typeof command === 'string') return { kind: 'text', text: command }
   const flags = command.opts<Flags>()
   const destinations = command.args
   if (destinations.length === 1 && destinations[0] === 'doctor' && !argv.includes('--')) {
@@ -64,16 +53,4 @@ function printingOf(flags: Flags): Printing {
     json: flags.json === true,
     ui: flags.ui === true,
   }
-}
-
-function familyOf(flags: Flags): Family | undefined {
-  if (flags[4] && flags[6]) {
-    throw new IcmpError('ICMP_INVALID_OPTION', 'only one -4 or -6 option may be specified: leave out the other.')
-  }
-  return flags[4] ? 4 : flags[6] ? 6 : undefined
-}
-
-function transportOf(name: string): TransportChoice {
-  if (TRANSPORTS.includes(name)) return name as TransportChoice
-  throw new IcmpError('ICMP_INVALID_OPTION', `invalid argument: '${name}': give --transport raw, dgram or auto.`)
 }

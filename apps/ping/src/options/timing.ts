@@ -2,8 +2,8 @@ import { IcmpError } from '@icmp/core'
 import type { Flags } from './command.js'
 import type { Timing } from './config.js'
 import { given, type Range, seconds, wholeNumber } from './numbers.js'
+import { INT_MAX } from './ranges.js'
 
-const INT_MAX = 2_147_483_647
 const COUNT: Range = { flag: '-c', least: 1, most: Number.MAX_SAFE_INTEGER, expected: 'a whole number from 1 on' }
 const INTERVAL: Range = {
   flag: '-i',

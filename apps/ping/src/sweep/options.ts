@@ -1,6 +1,10 @@
 import { type Family, IcmpError } from '@icmp/core'
-import { Command, CommanderError } from 'commander'
-import { type Range, wholeNumber } from '../options/numbers.js'
+import { Command } from 'commander'
+import { readArguments } from '../options/arguments.js'
+import { familyOf, transportOf } from '../options/choices.js'
+import type { TransportChoice } from '../options/config.js'
+import { given, type Range, wholeNumber } from '../options/numbers.js'
+import { INT_MAX, SIZE, TTL } from '../options/ranges.js'
 
 /** What `icmp-ping --sweep` is told. */
 export interface SweepConfig {
@@ -19,14 +23,13 @@ export interface SweepConfig {
   /** All, only those that answer or only those that don't, or none but the counts. */
   show: 'all' | 'alive' | 'unreachable' | 'none'
   json: boolean
-  transport: 'auto' | 'dgram' | 'raw'
+  transport: TransportChoice
 }
 
-const LARGEST = 2_147_483_647
 const TIMEOUT: Range = {
   flag: '--timeout',
   least: 1,
-  most: LARGEST,
+  most: INT_MAX,
   expected: 'milliseconds, from 1 on',
   code: 'ICMP_INVALID_TIMEOUT',
 }
@@ -37,21 +40,7 @@ const CONCURRENCY: Range = {
   most: 1_000_000,
   expected: 'a whole number from 1 to 1000000',
 }
-const RATE: Range = { flag: '--rate', least: 1, most: LARGEST, expected: 'requests a second, from 1 on' }
-const SIZE: Range = {
-  flag: '-s',
-  least: 0,
-  most: 65_527,
-  expected: 'data bytes from 0 to 65527',
-  above: 'ICMP_PAYLOAD_TOO_LARGE',
-}
-const TTL: Range = {
-  flag: '-t',
-  least: 1,
-  most: 255,
-  expected: 'a whole number from 1 to 255',
-  code: 'ICMP_INVALID_HOP_LIMIT',
-}
+const RATE: Range = { flag: '--rate', least: 1, most: INT_MAX, expected: 'requests a second, from 1 on' }
 
 interface Flags {
   file?: string
@@ -67,10 +56,10 @@ interface Flags {
   unreachable?: true
   quiet?: true
   json?: true
-  transport: SweepConfig['transport']
+  transport: string
 }
 
-function program(print: (text: string) => void): Command {
+function program(): Command {
   return new Command('icmp-ping --sweep')
     .description('Pings many hosts at once: names, addresses, and ranges as 192.0.2.0/24.')
     .argument('[target...]')
@@ -91,8 +80,6 @@ function program(print: (text: string) => void): Command {
     .option('--transport <transport>', 'raw, dgram, or auto: the first that works', 'auto')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nExit status: 0 all answered, 1 some did not, 2 error.')
-    .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: () => {} })
 }
 
 /**
@@ -101,18 +88,8 @@ function program(print: (text: string) => void): Command {
  * @throws an `IcmpError` whose message says what to do
  */
 export function parseSweep(argv: readonly string[]): SweepConfig | string {
-  let text = ''
-  const command = program((part) => {
-    text += part
-  })
-  try {
-    command.parse([...argv], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return text
-    const message = `${error.message.replace(/^error: /, '')}: 'icmp-ping --sweep --help' lists the options.`
-    throw new IcmpError('ICMP_INVALID_OPTION', message, { cause: error })
-  }
+  const command = readArguments(program(), argv)
+  if (typeof command === 'string') return command
   const flags = command.opts<Flags>()
   if (command.args.length === 0 && flags.file === undefined)
     throw new IcmpError('ICMP_INVALID_TARGET', 'no targets: give hosts, ranges as 192.0.2.0/24, or --file.')
@@ -124,9 +101,8 @@ function configOf(targets: string[], flags: Flags): SweepConfig {
     throw new IcmpError('ICMP_INVALID_OPTION', 'only one of --alive and --unreachable: leave out the other.')
   if (flags.quiet && (flags.alive || flags.unreachable))
     throw new IcmpError('ICMP_INVALID_OPTION', '-q prints no targets: leave it out, or --alive and --unreachable.')
-  if (flags[4] && flags[6]) throw new IcmpError('ICMP_INVALID_OPTION', 'only one of -4 and -6: leave out the other.')
   const number = (value: string | undefined, range: Range): number | undefined =>
-    value === undefined ? undefined : wholeNumber(value, range)
+    given(value, (text) => wholeNumber(text, range))
   return {
     targets,
     file: flags.file,
@@ -136,9 +112,9 @@ function configOf(targets: string[], flags: Flags): SweepConfig {
     rate: number(flags.rate, RATE),
     size: number(flags.size, SIZE),
     ttl: number(flags.ttl, TTL),
-    family: flags[4] ? 4 : flags[6] ? 6 : undefined,
+    family: familyOf(flags),
     show: flags.quiet ? 'none' : flags.alive ? 'alive' : flags.unreachable ? 'unreachable' : 'all',
     json: flags.json === true,
-    transport: flags.transport,
+    transport: transportOf(flags.transport),
   }
 }
