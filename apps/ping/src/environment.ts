@@ -66,7 +66,7 @@ export interface Environment {
    * The same part by part, as they are asked for: at once those of a file, which may be asked for again; those of standard
    * input, or of a pipe, as they come. @throws an `IcmpError`
    */
-  parts(file: string | undefined): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+  parts(file: string | undefined, signal: AbortSignal): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
   /** Undefined where standard input or output is none. */
   terminal(): Terminal | undefined
   /** A line on standard error, where that is a terminal. */

@@ -26,9 +26,9 @@ export async function sweepAs(argv: readonly string[], environment: Environment)
   }
   // What is wrong with a range of the command line is said before anything is sent; of a file, where it stands.
   for (const word of config.targets) if (word.includes('/')) targetsOf([word]).next()
-  const { targets, total } = targetsFor(config, environment)
-  const pinger = await environment.createPinger({ transport: config.transport })
   const controller = new AbortController()
+  const { targets, total } = targetsFor(config, environment, controller.signal)
+  const pinger = await environment.createPinger({ transport: config.transport })
   const deaf = environment.signals.listen({ interrupt: () => controller.abort(), status: () => {} })
   const line = await environment.statusLine()
   const progress = line && new Progress(line, environment.clock, total())
@@ -47,6 +47,8 @@ export async function sweepAs(argv: readonly string[], environment: Environment)
   } finally {
     progress?.end()
     deaf()
+    // Nor is anything read any more.
+    controller.abort()
     await pinger.close()
   }
   tell(counts, config, environment, pinger.localDrops())
@@ -59,9 +61,9 @@ interface Targets {
   total(): number | undefined
 }
 
-function targetsFor({ targets, file }: SweepConfig, environment: Environment): Targets {
+function targetsFor({ targets, file }: SweepConfig, environment: Environment, signal: AbortSignal): Targets {
   if (file === undefined) return { targets: targetsOf(targets), total: () => sum(targets) }
-  const parts = environment.parts(file === '-' ? undefined : file)
+  const parts = environment.parts(file === '-' ? undefined : file, signal)
   if (Symbol.asyncIterator in parts) return { targets: asTheyCome(targets, parts), total: () => undefined }
   return { targets: both(targets, parts), total: () => sum(targets) + sum(wordsOf(parts)) }
 }
