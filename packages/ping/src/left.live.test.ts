@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createNamespace, type Namespace, noNamespaces } from './testing/namespace.js'
-import { run, script } from './testing/run.js'
+import { createSilentNamespace, type Namespace, noNamespaces } from './testing/namespace.js'
+import { script, told } from './testing/run.js'
 
 const why = noNamespaces('nft')
 const SILENT = '127.200.0.1'
@@ -22,19 +21,15 @@ interface Slow {
 describe.skipIf(why)(`streams and sweeps${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
   let namespace: Namespace
   beforeAll(() => {
-    namespace = createNamespace()
-    namespace.sysctl('net.ipv4.ping_group_range', '0 2147483647')
-    const rules = 'add table ip t; add chain ip t in { type filter hook input priority 0; }; '
-    execFileSync('ip', ['netns', 'exec', namespace.name, 'nft', `${rules}add rule ip t in ip daddr ${SILENT} drop`])
+    namespace = createSilentNamespace(SILENT)
   })
   afterAll(() => namespace.remove())
 
   describe.each(['raw', 'dgram'])('on %s', (transport) => {
     it('that end before their time leave no descriptor, no thread, and nothing that holds the event loop', async () => {
       const command = [process.execPath, script('left.mjs'), transport, SILENT, 'close']
-      const { stdout, stderr, code } = await run(namespace.inside(command))
-      expect(stderr).toBe('')
-      const { outcomes, kept, opened } = JSON.parse(stdout) as Left
+      const { value, code } = await told<Left>(namespace.inside(command))
+      const { outcomes, kept, opened } = value
       expect(kept).toEqual({})
       // The list does show sockets, when there are some.
       expect(opened).toBe(1)
@@ -54,19 +49,16 @@ describe.skipIf(why)(`streams and sweeps${why === undefined ? '' : ` (skipped: $
 
     it('that end before their time let the process end, though no pinger was closed', async () => {
       // Their probes would have waited for an hour: what is killed as it takes too long has no exit code.
-      const { stdout, stderr, code } = await run(
-        namespace.inside([process.execPath, script('left.mjs'), transport, SILENT]),
-      )
-      expect(stderr).toBe('')
-      expect((JSON.parse(stdout) as Left).kept).toEqual({})
+      const command = [process.execPath, script('left.mjs'), transport, SILENT]
+      const { value, code } = await told<Left>(namespace.inside(command))
+      expect(value.kept).toEqual({})
       expect(code).toBe(0)
     })
 
     it('with a consumer that takes 10 ms for each answer grow no memory', async () => {
       const command = [process.execPath, '--expose-gc', script('slow.mjs'), transport]
-      const { stdout, stderr } = await run(namespace.inside(command))
-      expect(stderr).toBe('')
-      const { taken, sent, grown, drops } = JSON.parse(stdout) as Slow
+      const { value } = await told<Slow>(namespace.inside(command))
+      const { taken, sent, grown, drops } = value
       expect(taken).toEqual({ sweep: 400, stream: 400 })
       expect(sent.sweep - taken.sweep).toBeLessThanOrEqual(500)
       // 1,024 that nobody has taken, and those that were on the way then.

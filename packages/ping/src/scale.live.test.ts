@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createNamespace, type Namespace, noNamespaces } from './testing/namespace.js'
-import { run, script } from './testing/run.js'
+import { createSilentNamespace, type Namespace, noNamespaces } from './testing/namespace.js'
+import { script, told } from './testing/run.js'
 
 const why = noNamespaces('nft')
 const SILENT = '127.200.0.0/13'
@@ -27,18 +26,13 @@ interface InFlight {
 describe.skipIf(why)(`sweeps of many hosts${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
   let namespace: Namespace
   beforeAll(() => {
-    namespace = createNamespace()
-    namespace.sysctl('net.ipv4.ping_group_range', '0 2147483647')
-    const rules = 'add table ip t; add chain ip t in { type filter hook input priority 0; }; '
-    execFileSync('ip', ['netns', 'exec', namespace.name, 'nft', `${rules}add rule ip t in ip daddr ${SILENT} drop`])
+    namespace = createSilentNamespace(SILENT)
   })
   afterAll(() => namespace.remove())
 
   async function sweep(options: object): Promise<Scale> {
     const command = [process.execPath, script('scale.mjs'), JSON.stringify(options)]
-    const { stdout, stderr } = await run(namespace.inside(command), { limit: 150_000 })
-    expect(stderr).toBe('')
-    return JSON.parse(stdout) as Scale
+    return (await told<Scale>(namespace.inside(command), { limit: 150_000 })).value
   }
 
   it.each([
@@ -76,9 +70,8 @@ describe.skipIf(why)(`sweeps of many hosts${why === undefined ? '' : ` (skipped:
     'take under 250 bytes of heap for a probe in flight: %s',
     async (transport) => {
       const command = [process.execPath, '--expose-gc', script('in-flight.mjs'), transport, SILENT, '10000', '50000']
-      const { stdout, stderr } = await run(namespace.inside(command), { limit: 150_000 })
-      expect(stderr).toBe('')
-      for (const { heap, arrays, left } of JSON.parse(stdout) as InFlight[]) {
+      const { value } = await told<InFlight[]>(namespace.inside(command), { limit: 150_000 })
+      for (const { heap, arrays, left } of value) {
         expect(heap).toBeLessThan(250)
         // Beside the heap: columns of numbers, which grow twofold.
         expect(arrays).toBeLessThan(220)

@@ -28,6 +28,16 @@ export function noNamespaces(...programs: string[]): string | undefined {
   return undefined
 }
 
+/** One where all users may open datagram sockets, and what is sent to `range` is lost. Takes `nft`. */
+export function createSilentNamespace(range: string): Namespace {
+  const namespace = createNamespace()
+  namespace.sysctl('net.ipv4.ping_group_range', '0 2147483647')
+  const chain = 'add table ip t; add chain ip t in { type filter hook input priority 0; }; '
+  const [program, ...args] = namespace.inside(['nft', `${chain}add rule ip t in ip daddr ${range} drop`])
+  execFileSync(program!, args)
+  return namespace
+}
+
 export function createNamespace(): Namespace {
   const name = `icmp-${process.pid}-${made++}`
   execFileSync('ip', ['netns', 'add', name])

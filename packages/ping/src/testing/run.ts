@@ -40,6 +40,16 @@ export function run(
   })
 }
 
+/** The same of a script that prints one JSON value, and nothing on standard error. */
+export async function told<T>(
+  command: readonly string[],
+  options: { limit?: number } = {},
+): Promise<{ code: number | null; value: T }> {
+  const { code, stdout, stderr } = await run(command, options)
+  if (stderr !== '') throw new Error(`${command.join(' ')} ended with ${code}: ${stderr}`)
+  return { code, value: JSON.parse(stdout) as T }
+}
+
 export interface Running {
   /** Writes a line to its standard input and waits for one on its standard output. */
   ask(line: string): Promise<string>
