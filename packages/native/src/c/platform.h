@@ -1,5 +1,5 @@
 /*
- * What the common part asks of an operating system. One folder implements it for each: linux, darwin, unsupported.
+ * What the common part asks of an operating system. One folder implements it for each: linux, darwin.
  * Nothing here knows JavaScript, and nothing behind it calls back.
  */
 #ifndef ICMP_PLATFORM_H
