@@ -21,7 +21,9 @@ const skipped = why === undefined ? '' : ` (skipped: ${why})`
 function onTerminal(args: string, until: RegExp, key: string): Promise<{ text: string; status: number | null }> {
   return new Promise((resolve, reject) => {
     const command = `stty rows 24 cols 80; exec ${process.execPath} ${PROGRAM} ${args}`
-    const child = spawn('script', ['-qec', command, '/dev/null'], { timeout: 50_000, killSignal: 'SIGKILL' })
+    // Where a machine says that it is one of continuous integration, Ink draws nothing until the end.
+    const env = { ...process.env, CI: 'false' }
+    const child = spawn('script', ['-qec', command, '/dev/null'], { env, timeout: 50_000, killSignal: 'SIGKILL' })
     let text = ''
     let pressed = false
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
