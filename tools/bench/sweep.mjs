@@ -31,6 +31,12 @@ function inTurn(ways) {
 
 const middle = (results, pick) => (results.why === undefined ? rounded(median(results.map(pick))) : undefined)
 
+/** Which ratios should be at least what, and which of them are; a peer that is missing tells nothing. */
+function held(ratios, goal) {
+  const names = Object.keys(goal).filter((name) => ratios[name] !== undefined)
+  return { goal, met: Object.fromEntries(names.map((name) => [name, ratios[name] >= goal[name]])) }
+}
+
 function whole(file) {
   const done = (program, result) => {
     if (result.why !== undefined) return result
@@ -52,7 +58,8 @@ function whole(file) {
     ]),
   )
   const [own, fping] = Object.values(table)
-  return { hosts: HOSTS, table, ratioToFping: fping.ms && rounded(fping.ms / own.ms) }
+  const ratioToFping = fping.ms && rounded(fping.ms / own.ms)
+  return { hosts: HOSTS, table, ratioToFping, ...held({ ratioToFping }, { ratioToFping: 1.3 }) }
 }
 
 function steady(file) {
@@ -88,14 +95,11 @@ function steady(file) {
     ]),
   )
   const ratio = (name) => table[name].perSecond && rounded(table.sweep.perSecond / table[name].perSecond)
-  return {
-    table,
-    ratioToFping: ratio('fping'),
-    ratioToNetPing: ratio('net-ping'),
-    ratioToC: ratio('C'),
-    cpuToFping:
-      table.fping.perSecond && rounded(table.sweep.cpuMicrosecondsPerEcho / table.fping.cpuMicrosecondsPerEcho),
-  }
+  const ratios = { ratioToFping: ratio('fping'), ratioToNetPing: ratio('net-ping'), ratioToC: ratio('C') }
+  const cpuToFping =
+    table.fping.perSecond && rounded(table.sweep.cpuMicrosecondsPerEcho / table.fping.cpuMicrosecondsPerEcho)
+  const goals = held(ratios, { ratioToFping: 1.5, ratioToNetPing: 4, ratioToC: 0.9 })
+  return { table, ...ratios, ...goals, cpuToFping, cpuGoal: { atMost: 1.3 }, cpuMet: cpuToFping && cpuToFping <= 1.3 }
 }
 
 function oneByOne() {
@@ -115,7 +119,8 @@ function oneByOne() {
     },
   })
   const [own, ping] = Object.values(results).map((result) => middle(result, ({ perSecond }) => perSecond))
-  return { 'await ping()': own, 'ping -A': ping ?? results['ping -A'].why, ratio: ping && rounded(own / ping) }
+  const ratio = ping && rounded(own / ping)
+  return { 'await ping()': own, 'ping -A': ping ?? results['ping -A'].why, ratio, ...held({ ratio }, { ratio: 0.8 }) }
 }
 
 export function sweepBench() {
