@@ -12,8 +12,8 @@ export interface Question {
 }
 
 /**
- * A ping for which nothing has to be waited for but its answer: the observer of its probe itself, with a single promise.
- * What is pinged one after another takes a third less time so than by way of `Client.probe`.
+ * A ping for which nothing has to be waited for but its answer: the observer of its probe itself, with a single promise,
+ * where `Client.probe` takes three. Whoever pings one after another waits for each of them.
  */
 export class OnePing implements Observer {
   readonly answer: Promise<PingAnswer>

@@ -12,7 +12,7 @@ const STAMPED = channel('icmp:probe:stamped')
 const ENDED = channel('icmp:probe:ended')
 const EVENT = channel('icmp:probe:event')
 
-/** Asked four times of each probe: looked up by its key in an object, it took a fiftieth of a ping's time. */
+/** Asked four times of each probe: looked up by its key in an object, it took a hundredth of a ping's time. */
 function channelOf(type: Name): Channel {
   switch (type) {
     case 'submitted':

@@ -4,7 +4,7 @@ const KEPT = 1024
 
 /**
  * Numbers, the oldest first, in a ring that keeps its memory: an array that is emptied gives its memory away and takes
- * other with the next number, which was half of what a single ping allocated.
+ * other with the next number, and with pings one after another that is once for each.
  */
 export class NumberQueue {
   #ring = new Float64Array(FIRST)

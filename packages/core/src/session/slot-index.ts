@@ -13,7 +13,7 @@ interface Page {
 /**
  * Which row has which slot. Tokens rise, and with them the slots in use: they lie together, in a few pages of a range
  * that has a million of them. A Map that gains one key and loses one with each probe makes its table anew every few of
- * them, which was most of what a single ping allocated.
+ * them, which showed in profiles of pings one after another.
  */
 export class SlotIndex {
   readonly #pages: (Page | undefined)[] = []

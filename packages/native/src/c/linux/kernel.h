@@ -16,8 +16,8 @@
 #endif
 
 /*
- * Packets and entries that are asked for first. Whoever pings one host after another has one of each to read, and filling
- * in the headers of all 64 for it takes longer than the call; only when these come back full the others are asked for.
+ * Packets and entries that are asked for first. Whoever pings one host after another has one of each to read: headers of
+ * all 64 need not be filled in for it. Only when these come back full the others are asked for.
  */
 #define FIRST_READ 4u
 
