@@ -16,6 +16,16 @@ export function slope(points) {
 }
 
 /**
+ * By how much the last quarter is above all before it. Pages that a collection freed go back to the system when the
+ * allocator likes: what is resident swings by 40 MiB while the heap shrinks, and half a swing looks like a slope. What
+ * leaks reaches new heights.
+ */
+function riseOf(values) {
+  const last = Math.floor(values.length * 0.75)
+  return Math.max(...values.slice(last)) - Math.max(...values.slice(0, last))
+}
+
+/**
  * @param samples `{ at, probes, heap, external, rss }` each: seconds, probes ended by then, and bytes
  * @returns for each kind of memory what it grew by, in all and for each probe, and whether that is too much
  */
@@ -30,7 +40,8 @@ export function growth(samples) {
       const perProbe = probes === 0 ? 0 : Number((bytes / probes).toPrecision(3))
       const limitPerProbe = probes === 0 ? undefined : Number((limit / probes).toPrecision(3))
       const rates = { bytesPerMinute: Math.round(perSecond * 60), perProbe, limitPerProbe }
-      return [kind, { bytes, limit, ...rates, grew: bytes > limit }]
+      const rise = kind === 'rss' ? riseOf(samples.map(({ rss }) => rss)) : undefined
+      return [kind, { bytes, limit, ...rates, rise, grew: bytes > limit && (rise ?? limit) > limit / 4 }]
     }),
   )
 }

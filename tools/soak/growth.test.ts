@@ -35,6 +35,13 @@ describe('growth', () => {
     expect(leak).toMatchObject({ bytesPerMinute: 200_000, perProbe: 200, grew: true })
   })
 
+  it('of what is resident is none while it swings between the same bounds, as seen in a minute', () => {
+    const seen = [164, 132, 137, 136, 130, 135, 139, 144, 159, 161, 161, 160]
+    expect(growth(samples(seen.length, (minute) => seen[minute]! * MIB)).rss!.grew).toBe(false)
+    const leak = growth(samples(seen.length, (minute) => (seen[minute]! + 6 * minute) * MIB)).rss!
+    expect(leak.grew).toBe(true)
+  })
+
   it('of nothing measured is none', () => {
     expect(growth([]).heap!).toMatchObject({ bytes: 0, grew: false })
     expect(slope([])).toBe(0)
